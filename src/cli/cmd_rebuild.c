@@ -202,7 +202,8 @@ static void print_mails(const struct terminal *t, struct arena *arena, const str
 static void print_sum(const struct terminal *t, struct arena *arena, const struct rebuild *r)
 {
 	unsigned long come = 0, gone = 0, otherwise = 0;
-	const char *text = arena_printf(arena, "%zu mails were read again", r->n_read);
+	const char *text = arena_printf(arena, "%zu %s read again", r->n_read,
+					 r->n_read == 1 ? "mail was" : "mails were");
 
 	for (size_t i = 0; i < r->differences.len; i++) {
 		const struct difference *d = &r->differences.differences[i];

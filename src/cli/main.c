@@ -41,7 +41,7 @@ static void print_help(FILE *out)
 		"  -h, --help         this text; `beadle COMMAND --help` for a command's own\n"
 		"      --version\n\n"
 		"Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 try again later.\n"
-		"See beadle(1), beadle.yaml(5), beadle-tags(7).\n", cli_default_config);
+		"See beadle(1), beadle-howto(7), beadle.yaml(5), beadle-tags(7).\n", cli_default_config);
 }
 
 static const struct cli_command *find_command(const char *name)

@@ -54,7 +54,7 @@ CLI_SOURCES = \
 	src/cli/turns.c \
 	src/cli/turns.h
 
-dist_man_MANS += man/beadle.1
+dist_man_MANS += man/beadle.1 man/beadle-howto.7
 
 bin_PROGRAMS += beadle
 beadle_SOURCES = $(CLI_SOURCES) src/cli/failpoint_off.c

@@ -7,6 +7,8 @@ A comment before a display says what it is:
     .\" mail, reply   the same as the body of a mail to the list, or of a reply
     .\" config        a whole configuration, which `beadle check` accepts
     .\" list          keys of a list, likewise
+    .\" run           commands after "$ ", run in order in one folder a page, and what they print; "..." stands for any lines
+Lines .\" setup: COMMAND are run too, and .\" now: TIME sets the time that beadle is told.
 `test_pages.py --update` writes the "=>" lines anew: read the difference before you keep it.
 """
 import os
@@ -36,7 +38,7 @@ lists:
     address: bsc@lists.example.org
     mailbox: in
 """
-DISPLAY = re.compile(r'^(\.\\" (\w+)\n\.Bd -literal[^\n]*\n)(.*?)(?=^\.Ed$)', re.M | re.S)
+DISPLAY = re.compile(r'^(\.\\" (\w+)\n\.Bd -literal[^\n]*\n)(.*?)(?=^\.Ed$)|^\.\\" (setup|now): ([^\n]*)$', re.M | re.S)
 
 
 def beadle(folder, *args):
@@ -67,12 +69,53 @@ def read_anew(folder, kind, text):
     return "".join(g + scanned(folder, kind, g) for g in groups)
 
 
+class Shell:
+    """Where the commands of a page are run: each `beadle` gets the configuration and the time."""
+
+    def __init__(self):
+        self.place = tempfile.TemporaryDirectory(prefix="beadle-pages-run-")
+        self.folder, self.now, self.setups = pathlib.Path(self.place.name), NOW, []
+        (self.folder / "bin").mkdir()
+        wrapper = self.folder / "bin" / "beadle"
+        wrapper.write_text(f'#!/bin/sh\nexec {BEADLE} "$@" -c beadle.yaml --now "$NOW"\n')
+        wrapper.chmod(0o755)
+
+    def run(self, command):
+        """A function that a setup defines stays."""
+        if re.match(r"\w+\(\)", command):
+            self.setups.append(command)
+            return ""
+        script = "\n".join([*self.setups, command.replace("/var/lib/beadle", "state")])
+        env = dict(os.environ, NOW=self.now, PATH=f"{self.folder}/bin:{os.environ['PATH']}")
+        done = subprocess.run(["sh", "-c", script], cwd=self.folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=120, check=False)
+        return done.stdout.decode()
+
+    def run_block(self, text):
+        """(what was printed, in the form of the page; whether it is what the page says)."""
+        said, same = "", True
+        for command, wanted in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", text, re.M):
+            got = self.run(plain(command).replace("\\(dq", '"'))
+            fits = "".join("(?:.*\n)*" if line == "..." else re.escape(line) + "\n" for line in plain(wanted).splitlines())
+            match = bool(re.fullmatch(fits, got))
+            same = same and match
+            said += f"$ {command}\n" + (wanted if match else got.replace("\\", "\\e"))
+        return said, same
+
+
 def check_page(path, folder, update):
     page, seen = path.read_text(), 0
+    shell = Shell()
 
     def display(found):
         nonlocal seen
         kind, text = found.group(2), found.group(3)
+        if found.group(4) == "now":
+            shell.now = found.group(5)
+            return found.group(0)
+        if found.group(4):
+            shell.run(found.group(5))
+            return found.group(0)
         seen += 1
         if kind == "people":
             (folder / "people.yaml").write_text(plain(text))
@@ -82,6 +125,11 @@ def check_page(path, folder, update):
             status, output = beadle(folder, "check", "-c", "beadle.yaml")
             tap.check(status == 0, f"{path.name}: the {kind} that begins with {text.splitlines()[0]} is good",
                       detail=output + keys)
+        elif kind == "run":
+            said, same = shell.run_block(text)
+            if not update:
+                tap.check(same, f"{path.name}: {text.splitlines()[0]}", detail=said)
+            text = said
         elif kind in ("minutes", "mail", "reply"):
             wanted = read_anew(folder, kind, text)
             if not update:
