@@ -8,7 +8,7 @@
 #include "cli/reader.h"
 #include "export/view.h"
 
-#define ZONES_FILE "/usr/share/zoneinfo/zone.tab"	/* a line for each: countries, place, name */
+#define ZONES_FILE "/usr/share/zoneinfo/zone.tab" /* a line for each: countries, place, name */
 
 struct names {
 	struct cli *cli;

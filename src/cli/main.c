@@ -32,7 +32,8 @@ static void print_help(FILE *out)
 		"and mails the right person at the right moment.\n\nCommands:\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->does);
-	fprintf(out, "\nOptions of every command:\n"
+	fprintf(out,
+		"\nOptions of every command:\n"
 		"  -c, --config FILE  the configuration (default: %s)\n"
 		"      --now TIME     act as if it were TIME: 2023-07-05T09:00:00Z\n"
 		"      --json         print data as JSON, one object per line\n"
@@ -41,7 +42,8 @@ static void print_help(FILE *out)
 		"  -h, --help         this text; `beadle COMMAND --help` for a command's own\n"
 		"      --version\n\n"
 		"Exit status: 0 done, 1 failed, 2 usage, 3 configuration, 4 try again later.\n"
-		"See beadle(1), beadle-howto(7), beadle.yaml(5), beadle-tags(7).\n", cli_default_config);
+		"See beadle(1), beadle-howto(7), beadle.yaml(5), beadle-tags(7).\n",
+		cli_default_config);
 }
 
 static const struct cli_command *find_command(const char *name)
