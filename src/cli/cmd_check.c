@@ -447,10 +447,10 @@ static int check_folder(struct checking *c, const char *part, const char *dir)
 	return exists ? STATUS_CONFIG : STATUS_DONE;
 }
 
-/* Would `once` be allowed to write what it has to? */
+/* Would `once` be allowed to write what it has to?  Where mail and minutes go, it tries again. */
 static int check_rights(struct checking *c, const struct config *config)
 {
-	int status = check_folder(c, "ledger", config->state_dir), one;
+	int status = check_folder(c, "ledger", config->state_dir);
 	struct err err;
 
 	if (!status && (ledger_check_rights(config->state_dir, &err) ||
@@ -462,18 +462,15 @@ static int check_rights(struct checking *c, const struct config *config)
 	if (config->outbox.type == OUTBOX_MAILDIR) {
 		const char *tmp = arena_printf(c->arena, "%s/tmp", config->outbox.path);
 
-		one = check_folder(c, "outbox",
+		(void)check_folder(c, "outbox",
 				   access(tmp, F_OK) == 0 ? tmp : config->outbox.path);
-		status = status ? status : one;
 	}
 	for (size_t i = 0; i < config->n_lists; i++) {
 		const struct config_list *list = &config->lists[i];
+		const char *part = arena_printf(c->arena, "minutes of list %s", list->name);
 
-		if (!list->minutes.folder)
-			continue;
-		one = check_folder(c, arena_printf(c->arena, "minutes of list %s", list->name),
-				   list->minutes.folder);
-		status = status ? status : one;
+		if (list->minutes.folder)
+			(void)check_folder(c, part, list->minutes.folder);
 	}
 	return status;
 }

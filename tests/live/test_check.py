@@ -103,7 +103,8 @@ def main():
             tap.check_equal((status, "cannot" in said), (0, False), f"{name}: check is content before")
             spoil(committee)
             status, said = committee.run("check")
-            tap.check(status != 0 and words in said, f"{name}: check says so", detail=f"{status} {said}")
+            is_grave = "outbox" not in words and "minutes" not in words  # there a round tries again
+            tap.check((status != 0) == is_grave and words in said, f"{name}: check says so", detail=f"{status} {said}")
             if stumbles:
                 tap.check(committee.run("once")[0] != 0, f"{name}: once would have failed")
             for path in committee.folder.rglob("*"):
