@@ -34,6 +34,7 @@ SCRIPT_TESTS += \
 	tests/house/test_pages.py \
 	tests/house/test_rooms.py \
 	tests/house/test_words.py \
+	tests/live/test_ballots.py \
 	tests/live/test_check.py \
 	tests/live/test_clock.py \
 	tests/live/test_commands.py \
@@ -74,6 +75,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) tests/flow/test_campaign.py tests/flow/test_follow
 	tests/lib/postfix.py \
 	tests/lib/procs.py \
 	tests/lib/program.py \
+	tests/lib/programs.py \
 	tests/lib/proxy.py \
 	tests/lib/scripted.py \
 	tests/lib/servers.py \
@@ -91,6 +93,7 @@ FLOWS = agenda-mailed alike answers-by-mail answers-no archive assigned-and-remi
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_servers.py \
+	tests/crash/test_crash_votes.py \
 	tests/flow/run.py \
 	tests/flow/test_bounces.py \
 	tests/flow/test_daylight.py \
@@ -111,8 +114,9 @@ SCRIPT_TESTS += \
 	tests/flow/test_secret.py \
 	tests/flow/test_simulate.py \
 	tests/flow/test_terminal.py \
-	tests/flow/test_two_beadles.py
-EXTRA_DIST += tests/crash/crash.py tests/crash/failpoint_kill.c \
+	tests/flow/test_two_beadles.py \
+	tests/flow/test_vote_troubles.py
+EXTRA_DIST += tests/crash/crash.py tests/crash/folders.py tests/crash/failpoint_kill.c \
 	$(FLOWS:%=tests/flow/%) \
 	tests/data/ledger \
 	demo

@@ -165,6 +165,7 @@ enum err_kind proof_identify(const struct world *w, struct arena *arena, const s
 		*answered = (struct answered_notice){ .kind = notice.kind,
 						      .list = notice.list,
 						      .message_id = notice.message_id,
+						      .key = notice.key,
 						      .items = notice.items,
 						      .n_items = notice.n_items,
 						      .meeting = notice_meeting(&notice) };

@@ -245,6 +245,32 @@ struct span ballot_strip(struct span s)
 	return s;
 }
 
+/* "#12", in brackets too, at the beginning of s; 0: there is none. */
+static int number_at(struct span s, struct span *rest_out)
+{
+	struct span rest = skip(s, " \t[" BOLD, QUOTES);
+	unsigned long number;
+	size_t digits = 1;
+
+	while (digits < rest.len && ascii_is_digit((unsigned char)rest.ptr[digits]))
+		digits++;
+	if (!span_starts(rest, "#") ||
+	    !span_to_uint(span_sub(rest, 1, digits - 1), 999999999, &number))
+		return 0;
+	*rest_out = skip(span_sub(rest, digits, rest.len), " \t])-" STOPS BOLD, QUOTES DASHES);
+	return (int)number;
+}
+
+int ballot_number(struct span *line)
+{
+	int number = number_at(*line, line);
+	struct span reason, rest;
+
+	if (!number && ballot_read(*line, &reason) != BALLOT_NONE)
+		number = number_at(reason, &rest);
+	return number;
+}
+
 const char *ballot_name(enum ballot_choice choice)
 {
 	static const char *const names[] = { [BALLOT_NONE] = "none",

@@ -26,6 +26,10 @@ enum ballot_choice {
 /* BALLOT_NONE for what is none.  *reason_out: what stands behind, within line; len 0: nothing. */
 enum ballot_choice ballot_read(struct span line, struct span *reason_out);
 
+/* "#12 yes", "yes #12": the vote that is meant, and its number cut off the front of *line; 0: none
+ * is said. */
+int ballot_number(struct span *line);
+
 const char *ballot_name(enum ballot_choice choice);	/* "yes", "no", "abstain", "secret" */
 enum ballot_choice ballot_from_name(struct span name);	/* of the first three; else BALLOT_NONE */
 

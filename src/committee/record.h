@@ -23,6 +23,8 @@ struct answered_notice {
 	const char *kind;		/* "reminder", "assigned", ... */
 	const char *list;		/* it was about */
 	const char *message_id;
+	const char *key;		/* by which it was sent once (notices/decide.h); NULL: as
+					 * none that is known */
 	const int *items;		/* its rows, in order; none of most kinds */
 	size_t n_items;
 	int meeting;			/* it was about; 0: none */

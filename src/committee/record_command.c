@@ -17,7 +17,7 @@
 #include "committee/sweep.h"
 #include "committee/walk.h"
 
-enum { ANSWER_MAX = 32 * 1024, DAY_S = 24 * 3600, QUOTE_MAX = 200 };
+enum { ANSWER_MAX = 32 * 1024, DAY_S = 24 * 3600, QUOTE_MAX = 200, SAME_MAX = 3 };
 
 struct commands {
 	struct arena *arena;
@@ -30,6 +30,7 @@ struct commands {
 	struct buf answer;
 	const char *quoted;		/* the line that was quoted last */
 	const char *what;		/* of the answer; NULL: none is owed */
+	bool is_of_vote;		/* it says what came of a vote */
 };
 
 static void say(struct commands *c, const char *quote, const char *sentence)
@@ -298,6 +299,7 @@ static void speak_of_others(struct commands *c, size_t first)
 				continue;
 			say(c, e->vote.quote, said);
 			owe(c, ANSWER_COMMANDS);
+			c->is_of_vote = true;
 		}
 	}
 }
@@ -313,19 +315,69 @@ static bool answers_commands(const struct event *e)
 	return strcmp(e->act, ANSWER_RECEIPT) != 0;
 }
 
-/* How many answers of that sort the sender was owed today; what NULL: of any. */
+/* One that the sender was owed today. */
+static bool is_answer_today(const struct commands *c, const struct event *e)
+{
+	return answers_commands(e) && was_on_day(e, c->mail->received_at_s) &&
+	       strcmp(e->actor, c->actor.name) == 0;
+}
+
+/* How many answers of that sort; what NULL: of any. */
 static size_t answered_today(const struct commands *c, const char *what)
 {
 	struct event_walk walk = walk_events(c->state, c->mail->list, WALK(EVENT_ANSWER));
 	const struct event *e;
 	size_t n = 0;
 
-	while ((e = event_walk_next(&walk))) {
-		n += answers_commands(e) && was_on_day(e, c->mail->received_at_s) &&
-		     strcmp(e->actor, c->actor.name) == 0 &&
-		     (!what || strcmp(e->act, what) == 0);
-	}
+	while ((e = event_walk_next(&walk)))
+		n += is_answer_today(c, e) && (!what || strcmp(e->act, what) == 0);
 	return n;
+}
+
+/* The next line of an answer that says what came of a command; false: there is none. */
+static bool next_said(struct span *rest, struct span *line_out)
+{
+	while (span_next_line(rest, line_out)) {
+		if (line_out->len && !span_starts(*line_out, "> "))
+			return true;
+	}
+	return false;
+}
+
+/* The quotations aside. */
+static bool says_same(struct span a, struct span b)
+{
+	struct span x, y;
+
+	for (;;) {
+		bool is_left = next_said(&a, &x);
+
+		if (is_left != next_said(&b, &y))
+			return false;
+		if (!is_left)
+			return true;
+		if (!span_eq(x, y))
+			return false;
+	}
+}
+
+/* The last answers of the day all say the same, and so would this one: a program may be answering
+ * us, and a person has read it. */
+static bool goes_round(const struct commands *c)
+{
+	struct event_walk walk = walk_events(c->state, c->mail->list, WALK(EVENT_ANSWER));
+	const struct span words = buf_fitted(&c->answer);
+	const struct event *e;
+	int n = 0;
+
+	while (n < SAME_MAX && (e = event_walk_back(&walk, EVENT_ANSWER))) {
+		if (!is_answer_today(c, e))
+			continue;
+		if (!words.len || !says_same(words, span_of(e->answer.words)))
+			return false;
+		n++;
+	}
+	return n >= SAME_MAX;
 }
 
 /* By another list that the mail went to as well: one answer a mail is enough. */
@@ -407,6 +459,7 @@ static bool is_listed(const struct fact *fact)
 	static const char *const commands[] = { "status",	  "help",      "unknown",
 						COMMAND_FOR_LIST, COMMAND_YES, COMMAND_NO,
 						COMMAND_DROP_MAIL, COMMAND_NOT_DECISION,
+						COMMAND_BALLOT,
 						"drop-parked", "drop-old" };
 
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
@@ -426,24 +479,34 @@ static bool is_command(const struct fact *fact)
 	       is_listed(fact);
 }
 
-static void obey(struct commands *c, const struct fact *fact)
+/* "yes, I think so" is one where a vote is answered alone; obey() comes to it last. */
+static bool is_unknown(const struct fact *fact)
+{
+	return fact_is_command(fact, "unknown") || fact_is_command(fact, COMMAND_BALLOT);
+}
+
+/* A vote counts however much its voter writes, and they hear of it. */
+static bool take_ballot(struct commands *c, const struct fact *fact)
 {
 	const char *said = record_ballot(c->arena, c->state, c->mail, c->facts, c->n_facts, fact,
 					 c->out);
-	enum item_act_kind kind;
-	bool is_ballot = said != NULL;
 
-	if (c->mail->secret_vote) {
-		if (said && *said)
-			say(c, "", said);
-		if (buf_len(&c->answer))
-			owe(c, ANSWER_COMMANDS);
-		return;
+	if (said && *said) {
+		say(c, c->mail->secret_vote ? "" : fact->quote, said);
+		owe(c, ANSWER_COMMANDS);
+		c->is_of_vote = true;
 	}
-	if (!said && c->mail->voter)
-		said = "Nothing has changed: you are none of the people of this list any more.";
-	if (!said)
-		said = record_promise_answer(c->arena, c->state, c->mail, &c->actor, fact, c->out);
+	return said || c->mail->secret_vote;
+}
+
+static void obey(struct commands *c, const struct fact *fact)
+{
+	const char *said =
+		c->mail->voter ?
+			"Nothing has changed: you are none of the people of this list any more." :
+			record_promise_answer(c->arena, c->state, c->mail, &c->actor, fact, c->out);
+	enum item_act_kind kind;
+
 	if (!said)
 		said = fact_is_command(fact, COMMAND_DROP_MAIL) ?
 			record_back(c->arena, c->state, c->mail, &c->actor, fact, c->out) :
@@ -462,7 +525,7 @@ static void obey(struct commands *c, const struct fact *fact)
 		say(c, fact->quote, "Nothing has changed: the sender is not proved.");
 	else if (is_about_oneself(fact))
 		leave_alone(c, fact);
-	else if (fact_is_command(fact, "unknown"))
+	else if (is_unknown(fact))
 		say(c, fact->quote, "That is no command.");
 	else if (fact_is_command(fact, COMMAND_FOR_LIST))
 		say(c, fact->quote,
@@ -473,10 +536,22 @@ static void obey(struct commands *c, const struct fact *fact)
 		owe(c, ANSWER_STATUS);
 	else if (fact_is_command(fact, "help"))
 		owe(c, ANSWER_HELP);
-	else if (fact_is_command(fact, "unknown") && !is_ballot)
+	else if (is_unknown(fact))
 		owe(c, ANSWER_UNKNOWN);
 	else if (buf_len(&c->answer))
 		owe(c, ANSWER_COMMANDS);
+}
+
+/* Is the answer owed?  Nothing of a mail that is not proved counted, and whoever has the address
+ * may not even have written it: once a day is enough. */
+static bool is_owed(const struct commands *c, bool is_too_much)
+{
+	if (!c->what || (is_too_much && !c->is_of_vote))
+		return false;
+	bool is_once = strcmp(c->what, ANSWER_UNPROVED) == 0 ||
+		       strcmp(c->what, ANSWER_UNKNOWN) == 0;
+
+	return !is_once || answered_today(c, c->what) == 0;
 }
 
 void record_commands(struct arena *arena, const struct state *state, const struct incoming *mail,
@@ -500,6 +575,8 @@ void record_commands(struct arena *arena, const struct state *state, const struc
 	*limit_out = NULL;
 	if (mail->voter)
 		c.actor = (struct actor){ .name = mail->voter, .proof = PROOF_TOKEN };
+	bool is_too_much = mail->mails_max && answered_today(&c, NULL) >= mail->mails_max;
+
 	if (!c.actor.person && !*mail->author_addr)
 		c.actor.proof = "";	/* a name is anybody's */
 	buf_init(&c.answer, ANSWER_MAX);
@@ -507,10 +584,6 @@ void record_commands(struct arena *arena, const struct state *state, const struc
 	for (size_t i = 0; i < n_facts; i++) {
 		if (!is_command(&facts[i]))
 			continue;
-		if (!n && mail->mails_max && answered_today(&c, NULL) >= mail->mails_max) {
-			*limit_out = "answers.mails_per_day";
-			goto out;
-		}
 		if (mail->commands_max && n == mail->commands_max) {
 			*limit_out = "answers.commands_per_mail";
 			say(&c, "",
@@ -520,19 +593,20 @@ void record_commands(struct arena *arena, const struct state *state, const struc
 					 n));
 			break;
 		}
-		obey(&c, &facts[i]);
-		n++;
+		bool is_prose = n && fact_is_command(&facts[i], COMMAND_BALLOT);
+		bool is_ballot = take_ballot(&c, &facts[i]);
+
+		if (!is_ballot && is_too_much)
+			*limit_out = "answers.mails_per_day";
+		else if (!is_ballot && !is_prose)
+			obey(&c, &facts[i]);
+		n += !is_prose;
 	}
-	if (c.what && mail->mails_max && answered_today(&c, NULL) >= mail->mails_max)
-		c.what = NULL;
-	/* nothing of it counted, and whoever has the address may not even have written it: once a
-	 * day is enough */
 	if (c.what && !*c.actor.proof)
 		c.what = ANSWER_UNPROVED;
-	if (c.what && (*c.actor.proof ? strcmp(c.what, ANSWER_UNKNOWN) != 0 ||
-						answered_today(&c, ANSWER_UNKNOWN) == 0
-				      : answered_today(&c, ANSWER_UNPROVED) == 0))
+	if (is_owed(&c, is_too_much) && c.is_of_vote && goes_round(&c))
+		*limit_out = "answers.alike";
+	else if (is_owed(&c, is_too_much))
 		emit_answer(&c);
-out:
 	buf_free(&c.answer);
 }

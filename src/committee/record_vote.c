@@ -1,6 +1,7 @@
 /* record_vote.c - see record_vote.h. */
 #include "committee/record_vote.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -230,6 +231,23 @@ static struct answered_vote vote_of_subject(const struct vote_recorder *r)
 	return found;
 }
 
+/* Its key says what a notice is about, "vote/7/ballot/Joe Stringer", where the ledger does not: it
+ * was restored from a copy, and what it lacks is taken back later (bot/recall.h). */
+static struct answered_vote vote_of_notice(const struct vote_recorder *r,
+					   const struct answered_notice *notice)
+{
+	struct span key = span_of(notice->key ? notice->key : "");
+	struct answered_vote found = { .entry = NULL };
+
+	if (notice->message_id)
+		found = vote_of_mail(r, span_of(notice->message_id));
+	if (!found.entry && span_starts(key, "vote/"))
+		found.entry = votes_find(&r->votes, atoi(key.ptr + strlen("vote/")));
+	if (!found.entry && span_starts(key, "answer/"))
+		found = vote_of_mail(r, span_sub(key, strlen("answer/"), key.len));
+	return found;
+}
+
 /* By the number that is said, the notice that is answered, the nearest mail of the thread; a mail
  * to the bot that answers none of ours by its subject. */
 static struct answered_vote answered_vote(const struct vote_recorder *r, int number)
@@ -240,8 +258,8 @@ static struct answered_vote answered_vote(const struct vote_recorder *r, int num
 
 	if (number > 0)
 		return (struct answered_vote){ .entry = votes_find(&r->votes, number) };
-	if (mail->answered && mail->answered->message_id)
-		found = vote_of_mail(r, span_of(mail->answered->message_id));
+	if (mail->answered)
+		found = vote_of_notice(r, mail->answered);
 	while (!found.entry && span_next_line(&rest, &id))
 		found = vote_of_mail(r, id);
 	if (!found.entry && mail->to_bot && !mail->answered)
@@ -254,6 +272,14 @@ static bool is(const struct fact *fact, const char *command)
 	return fact->kind == FACT_COMMAND && fact->command && strcmp(fact->command, command) == 0;
 }
 
+/* To the bot alone, or to the address that only a ballot of the sender's has. */
+static bool is_to_bot(const struct incoming *mail)
+{
+	bool has_token = (mail->sender && *mail->sender) || (mail->voter && *mail->voter);
+
+	return mail->to_bot || has_token;
+}
+
 /* "+1", "-1" and "0", as people write them on the list; in an answer to a ballot whatever reads
  * like an answer to a deadline, "no, it is too early". */
 static bool is_said_of_deadlines(const struct vote_recorder *r, const struct fact *fact)
@@ -264,7 +290,7 @@ static bool is_said_of_deadlines(const struct vote_recorder *r, const struct fac
 		if (is(fact, commands[i]))
 			return true;
 	}
-	return fact->line && is(fact, "plain-objection") && r->mail->to_bot;
+	return fact->line && is(fact, "plain-objection") && is_to_bot(r->mail);
 }
 
 /* As the voter was called when the vote was opened; NULL: the sender is none. */
@@ -281,14 +307,23 @@ static const char *voter_name(const struct vote_recorder *r, const struct vote_e
 	return NULL;
 }
 
-/* Does it answer a mail about votes, or one that told what came of an answer? */
-static bool asks_for_ballot(const struct incoming *mail)
+/* Does it answer a ballot, or a mail that told what came of an answer? */
+static bool answers_ballot(const struct incoming *mail)
 {
 	static const char *const kinds[] = { "ballot", "ballot-reminder", "answer", NULL };
 
 	if (!mail->answered)
 		return title_in_subject(mail).len > 0;
 	return span_any(span_of(mail->answered->kind), span_is, kinds);
+}
+
+/* ... or another mail about a vote, or none of ours but perhaps the one that opened it? */
+static bool asks_for_ballot(const struct incoming *mail)
+{
+	static const char *const kinds[] = { "vote-opened", "vote-moved", "vote-closed", NULL };
+
+	return !mail->answered || answers_ballot(mail) ||
+	       span_any(span_of(mail->answered->kind), span_is, kinds);
 }
 
 /* A secret vote counts nowhere but in an answer to a ballot. */
@@ -316,16 +351,16 @@ struct ballot_said {
 };
 
 static struct ballot_said read_ballot(const struct vote_recorder *r, const struct vote_entry *entry,
-				      const char *line)
+				      struct span line)
 {
 	const struct vote_terms *t = &entry->terms;
 	struct ballot_said said = { .fault = "" };
 	unsigned char ranks[RANKED_LETTERS];
 
 	if (!t->n_options) {
-		said.choice = ballot_read(span_of(line), &said.reason);
+		said.choice = ballot_read(line, &said.reason);
 		said.written = ballot_name(said.choice);
-	} else if (ranked_ballot_read(r->arena, span_of(line), t->options, t->n_options, ranks,
+	} else if (ranked_ballot_read(r->arena, line, t->options, t->n_options, ranks,
 				      &said.reason, &said.fault)) {
 		said.choice = BALLOT_RANKED;
 		said.written = ranked_ballot_signs(r->arena, ranks, t->n_options);
@@ -348,7 +383,7 @@ static void cast(struct vote_recorder *r, const struct vote_entry *entry, const 
 	if (!entry->terms.secret) {
 		e.vote.choice = said->written;
 		e.vote.words = arena_strndup(r->arena, said->reason.ptr, said->reason.len);
-	} else if (r->mail->to_bot && asks_for_ballot(r->mail)) {
+	} else if (r->mail->to_bot && answers_ballot(r->mail)) {
 		conceal(&e);
 		e.vote.sealed = said->written;
 	} else {
@@ -374,15 +409,28 @@ static void act(struct vote_recorder *r, const struct vote_entry *entry, const s
 	event_list_add(r->arena, r->out, &e);
 }
 
-/* Does the mail have another ballot than that? */
+/* The vote that the line is about, and what it says of it, without its number. */
+static struct answered_vote vote_of_line(const struct vote_recorder *r, const struct fact *fact,
+					 struct span *line_out, int *number_out)
+{
+	*line_out = span_of(fact->quote);
+	*number_out = ballot_number(line_out);
+	return answered_vote(r, *number_out ? *number_out : -1);
+}
+
+/* Does the mail have another ballot in that vote? */
 static bool has_another(const struct vote_recorder *r, const struct vote_entry *entry,
 			const struct fact *facts, size_t n_facts, const struct ballot_said *said)
 {
+	struct span line;
+	int number;
+
 	for (size_t i = 0; i < n_facts; i++) {
 		struct ballot_said other = { .choice = BALLOT_NONE };
 
-		if (facts[i].kind == FACT_COMMAND)
-			other = read_ballot(r, entry, facts[i].quote);
+		if (facts[i].kind == FACT_COMMAND &&
+		    vote_of_line(r, &facts[i], &line, &number).entry == entry)
+			other = read_ballot(r, entry, line);
 		if (other.choice != BALLOT_NONE && strcmp(other.written, said->written) != 0)
 			return true;
 	}
@@ -473,7 +521,7 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 	} else if (is(fact, "withdraw")) {
 		act(r, entry, fact, VOTE_EVENT_WITHDRAW);
 	} else if (may_be_ballot(r, entry, fact)) {
-		said = read_ballot(r, entry, fact->quote);
+		said = read_ballot(r, entry, span_of(fact->quote));
 		if (said.choice != BALLOT_NONE || is_meant_as_ballot(fact))
 			take_ballot(r, entry, fact, facts, n_facts, &said);
 	}
@@ -507,6 +555,7 @@ bool record_has_votes(const struct fact *facts, size_t n_facts)
 {
 	for (size_t i = 0; i < n_facts; i++) {
 		bool may_be_ballot = is(&facts[i], "abstain") || is(&facts[i], "unknown") ||
+				     is(&facts[i], COMMAND_BALLOT) ||
 				     is(&facts[i], COMMAND_RANK);
 
 		if (facts[i].kind == FACT_VOTE || may_be_ballot)
@@ -628,6 +677,17 @@ static bool is_first_command(const struct fact *facts, size_t n_facts, const str
 	return true;
 }
 
+/* By its number; NULL: the line names none. */
+static const struct vote_entry *named_vote(const struct vote_recorder *r, const struct fact *fact)
+{
+	struct span said = span_of(fact->quote);
+	int number = ballot_number(&said);
+
+	if (number <= 0)
+		number = fact->item;
+	return number > 0 ? votes_find(&r->votes, number) : NULL;
+}
+
 int record_secret_vote(struct arena *arena, const struct state *state, const struct incoming *mail,
 		       const struct fact *facts, size_t n_facts, const char **subject_out)
 {
@@ -635,9 +695,12 @@ int record_secret_vote(struct arena *arena, const struct state *state, const str
 	const struct answered_vote found = answered_vote(&r, -1);
 	const struct vote_entry *entry = found.entry;
 
-	for (size_t i = 0; i < n_facts && !entry; i++) {
-		if (facts[i].kind == FACT_COMMAND && facts[i].item > 0)
-			entry = votes_find(&r.votes, facts[i].item);
+	for (size_t i = 0; i < n_facts; i++) {
+		const struct vote_entry *named =
+			facts[i].kind == FACT_COMMAND ? named_vote(&r, &facts[i]) : NULL;
+
+		if (named && (!entry || named->terms.secret))
+			entry = named;
 	}
 	/* any of several may be meant */
 	for (size_t i = 0; found.unclear && !entry->terms.secret && i < r.votes.len; i++) {
@@ -657,33 +720,60 @@ static bool was_read(const struct vote_recorder *r, const struct fact *fact)
 	return is_said_of_deadlines(r, fact) || is(fact, "extend") || is(fact, "withdraw");
 }
 
+static bool may_vote(const struct fact *fact)
+{
+	static const char *const commands[] = { "unknown", COMMAND_YES, COMMAND_NO, COMMAND_BALLOT,
+						NULL };
+
+	return fact->command && span_any(span_of(fact->command), span_is, commands);
+}
+
+/* Of a mail to a secret vote all is of that one: a line with another's number is no ballot. */
+static struct answered_vote secret_or(const struct vote_recorder *r, struct answered_vote found,
+				      struct span *line)
+{
+	int number = r->mail->secret_vote;
+
+	if (!number || found.unclear || (found.entry && found.entry->number == number))
+		return found;
+	if (found.entry)
+		*line = span_of("");
+	return (struct answered_vote){ .entry = votes_find(&r->votes, number) };
+}
+
 const char *record_ballot(struct arena *arena, const struct state *state,
 			  const struct incoming *mail, const struct fact *facts, size_t n_facts,
 			  const struct fact *fact, struct event_list *out)
 {
-	bool says_something =
-		is(fact, "unknown") || is(fact, COMMAND_YES) || is(fact, COMMAND_NO);
+	bool is_secret = mail->secret_vote != 0;
 	struct answered_vote found;
 	struct ballot_said said;
 	struct vote_recorder r;
+	struct span line;
+	int number;
 
-	if (!mail->to_bot || is(fact, COMMAND_RANK))
-		return NULL;
-	if (!mail->secret_vote && !asks_for_ballot(mail))
+	if (!is_to_bot(mail) || is(fact, COMMAND_RANK))
 		return NULL;
 	r = recorder_of(arena, state, mail, out);
-	found = answered_vote(&r, -1);
-	if (!found.entry && mail->secret_vote)
-		found.entry = votes_find(&r.votes, mail->secret_vote);
-	if (!found.entry || (mail->secret_vote && was_read(&r, fact)))
+	found = vote_of_line(&r, fact, &line, &number);
+	bool is_asked = is_secret || (asks_for_ballot(mail) && answered_vote(&r, -1).entry);
+
+	found = secret_or(&r, found, &line);
+	if ((!is_asked && (!number || !found.entry)) || (is_secret && was_read(&r, fact)))
 		return NULL;
-	said = read_ballot(&r, found.entry, fact->quote);
+	if (!found.entry)
+		return may_vote(fact) ?
+			       arena_printf(arena, "Nothing has changed: there is no vote #%d.",
+					    number) :
+			       NULL;
+	said = read_ballot(&r, found.entry, line);
 	/* a ranking may look like any command: "keep it > drop it"; of a secret vote any line may
 	 * be meant */
-	if (!says_something && said.choice != BALLOT_RANKED && !mail->secret_vote)
+	if (!may_vote(fact) && said.choice != BALLOT_RANKED && !is_secret)
 		return NULL;
-	if (!is_first_command(facts, n_facts, fact))
-		return "";		/* what stands behind the first line is no other one */
+	/* what stands behind the first line is another one only where it says of what */
+	if (!number && !is_first_command(facts, n_facts, fact))
+		return "";
 	if (found.unclear)
 		ask_which(&r, fact);
 	else

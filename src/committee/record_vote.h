@@ -7,8 +7,9 @@
  *
  * What counts as a ballot:
  *	a mail to the bot	that answers one of its mails about the vote, or has the subject of
- *				its ballot and answers nothing: the first line that is new.  Two
- *				that differ are none
+ *				its ballot and answers nothing: the first line that is new.  Also
+ *				a line with the vote's number, "#12 yes".  Two that differ are
+ *				none
  *	the thread on the list	"+1", "-1" and "0" in an answer to a mail about the vote; of a
  *				ranked one a line that ranks options
  * Of a secret vote only the former.  Its event has no word of the mail: neither the line nor its

@@ -288,6 +288,19 @@ static void settle(struct vote_machine *m, int64_t at_s)
 	step(m, v->closes_s, outcome_of(m), NULL);
 }
 
+/* Of the same second the ledger's order decides, which is the mailbox's. */
+static int compare_events(const void *left, const void *right)
+{
+	const struct vote_event *a = *(const struct vote_event *const *)left,
+				*b = *(const struct vote_event *const *)right;
+
+	if (a->at_s != b->at_s)
+		return a->at_s < b->at_s ? -1 : 1;
+	if (a->kind != b->kind)
+		return (int)a->kind - (int)b->kind;
+	return a < b ? -1 : a > b;
+}
+
 static struct receipt receipt_of(const struct vote_event *e)
 {
 	return (struct receipt){
@@ -300,12 +313,18 @@ static struct receipt receipt_of(const struct vote_event *e)
 	};
 }
 
-static int compare_events(const void *left, const void *right)
+/* Is it there twice, as after a mail that was read again? */
+static bool is_again(const struct vote_event *const *sorted, size_t i)
 {
-	const struct receipt a = receipt_of(*(const struct vote_event *const *)left),
-			     b = receipt_of(*(const struct vote_event *const *)right);
+	const struct receipt one = receipt_of(sorted[i]);
 
-	return receipt_compare(&a, &b);
+	for (size_t k = i; k-- > 0 && sorted[k]->at_s == one.at_s;) {
+		const struct receipt other = receipt_of(sorted[k]);
+
+		if (receipt_compare(&one, &other) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool is_of_mail(const struct vote_event *e)
@@ -459,8 +478,7 @@ void vote_fold(struct arena *arena, const struct vote_terms *terms, const struct
 	for (size_t i = 0; i < n_events; i++) {
 		const struct vote_event *e = sorted[i];
 
-		if (e == opening || !is_act(e) ||
-		    (i > 0 && compare_events(&sorted[i - 1], &sorted[i]) == 0))
+		if (e == opening || !is_act(e) || is_again(sorted, i))
 			continue;
 		settle(&m, e->at_s);
 		if (vote_is_running(out))

@@ -179,9 +179,9 @@ struct vote {				/* in the arena, with borrowed events */
 	size_t n_steps;
 };
 
-/* Events in any order, but for those of notices: these in the order in which they were written.
- * One that occurs twice (same kind, mail, line) counts once.  read_s: every mail that was received
- * up to this instant has been read.  The result borrows terms and events. */
+/* Events in any order, but for those of notices and of the same second: these in the order in which
+ * they were written.  One that occurs twice (same kind, mail, line) counts once.  read_s: every
+ * mail that was received up to this instant has been read.  The result borrows terms and events. */
 void vote_fold(struct arena *arena, const struct vote_terms *terms, const struct vote_event *events,
 	       size_t n_events, int64_t read_s, int64_t now_s, struct vote *out);
 

@@ -357,3 +357,20 @@ const char *votes_why_not(const struct vote_entry *entry, const struct event *ev
 	}
 	return NULL;
 }
+
+bool votes_was_replaced(const struct vote_list *list, const char *voter, struct span message_id)
+{
+	const struct vote_entry *entry = votes_of_mail(list, message_id);
+	bool has_counted = false, counts = false;
+
+	for (size_t i = 0; entry && i < entry->n; i++) {
+		const struct vote_event *e = &entry->events[i];
+		bool is_cast = e->kind == VOTE_EVENT_CAST && strcmp(e->actor, voter) == 0;
+
+		if (!is_cast || votes_why_not(entry, entry->sources[i]))
+			continue;
+		counts = span_is(message_id, e->message_id);
+		has_counted = has_counted || counts;
+	}
+	return has_counted && !counts;
+}

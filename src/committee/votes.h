@@ -87,6 +87,9 @@ const char *votes_code_mark(struct arena *arena, int number);
  * ours; NULL: none. */
 const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span message_id);
 
+/* Did the ballot in that mail count, until its voter voted anew? */
+bool votes_was_replaced(const struct vote_list *list, const char *voter, struct span message_id);
+
 /* What anybody may see of a voter's ballot: whatever prints names beside choices asks here. */
 struct vote_shown {
 	const char *choice;			/* "yes", "no", "abstain", "B > A"; "secret": has

@@ -258,13 +258,18 @@ static const char *judge_ended(const struct outdated_judge *j)
 
 /* ---- votes ---- */
 
-static const struct vote_entry *vote_of(const struct outdated_judge *j, int64_t read_s)
+static const struct vote_list *all_votes(const struct outdated_judge *j, int64_t read_s)
 {
 	struct vote_list *list = arena_alloc(j->arena, 1, sizeof *list);
 
 	votes_of(j->arena, j->c->state, NULL, j->c->policy->list_name, j->zone, read_s, j->now_s,
 		 list);
-	return votes_find(list, atoi(part(j, 1)));
+	return list;
+}
+
+static const struct vote_entry *vote_of(const struct outdated_judge *j, int64_t read_s)
+{
+	return votes_find(all_votes(j, read_s), atoi(part(j, 1)));
 }
 
 static const char *judge_vote(const struct outdated_judge *j)
@@ -332,12 +337,23 @@ static const char *judge_answer(const struct outdated_judge *j)
 	return j->now_s - j->notice->decided_at_s > ANSWER_FOR_S ? "it is older than a week" : NULL;
 }
 
+/* A Message-ID may have slashes. */
+static const char *mail_of(const struct outdated_judge *j, size_t i)
+{
+	return j->n_parts > i ? j->parts[i].ptr : "";
+}
+
+static const char *judge_answer_or_vote(const struct outdated_judge *j)
+{
+	if (votes_was_replaced(all_votes(j, j->c->read_s), j->notice->person,
+			       span_of(mail_of(j, 1))))
+		return "its reader has voted anew, and hears of that";
+	return judge_answer(j);
+}
+
 static const char *judge_receipt(const struct outdated_judge *j)
 {
-	/* a Message-ID may have slashes */
-	const char *mail = j->n_parts > 2 ? j->parts[2].ptr : "";
-
-	if (held_is_taken_back(j->c->state, mail))
+	if (held_is_taken_back(j->c->state, mail_of(j, 2)))
 		return "all that came of that mail was taken back";
 	return judge_answer(j);
 }
@@ -371,7 +387,7 @@ static const struct {
 	{ "ballot-reminder", judge_ballot_reminder },
 	{ "held", judge_held },
 	{ DIGEST_RECEIPT, judge_receipt },
-	{ "answer", judge_answer },
+	{ "answer", judge_answer_or_vote },
 };
 
 const char *notice_outdated(struct arena *arena, const struct meeting_context *c,

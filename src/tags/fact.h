@@ -33,6 +33,7 @@ enum fact_kind {
 /* What answers a notice that asks about lines or mails by number. */
 #define COMMAND_YES "yes"
 #define COMMAND_NO "no"
+#define COMMAND_BALLOT "ballot"		/* begins like a vote */
 
 /* A line of the list that ranks options: of a ranked vote a ballot, else nothing. */
 #define COMMAND_RANK "rank"
@@ -90,7 +91,7 @@ struct fact {
 			      * "keep", "reopen", "revive", "snooze", "due",
 			      * "not-me", "owner", "pause", "stop", "resume",
 			      * "status", "help", "regrets", "attend",
-			      * "unknown" (rules_reply.c); to a deadline or by the
+			      * "ballot", "unknown" (rules_reply.c); to a deadline or by the
 			      * chair "object", "ok", "comment", "withdraw", "extend",
 			      * "resolved", "abstain" and "rank" (of a vote), "plain-objection"
 			      * (asks the chair, decides nothing), "cancel", "move",

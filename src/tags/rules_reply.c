@@ -68,7 +68,7 @@
 const struct rule rules_reply_table[] = {
 	REPLY("done", OF "(?i:done|completed|finished)\\b",
 	      "(?:" THIS "|I(?:['\\x{2019}]ve|\\s+have)\\s+)(?:already\\s+)?(?:done|completed|"
-			 "finished)" END_OF_WORD "(?!" LATER "|" BY_A_DAY "|" IN_PART "|" LEFT_OVER
+	      "finished)" END_OF_WORD "(?!" LATER "|" BY_A_DAY "|" IN_PART "|" LEFT_OVER
 	      ")(?<text>.*)",
 	      "done, sent on Friday", "done by Friday, I hope"),
 	TO_US("yes", "yes",
@@ -109,7 +109,7 @@ const struct rule rules_reply_table[] = {
 	      "due 2023-07-05", "due to illness I could not"),
 	REPLY("not-me", OF "(?i:not m[eiy])",
 	      "(?:" THIS "|I(?:['\\x{2019}]m|\\s+am)\\s+)not\\s+(?:me|mine|my\\s+(?:item|task|job)"
-			 ")" END_OF_WORD "(?<text>.*)",
+	      ")" END_OF_WORD "(?<text>.*)",
 	      "not me -> Joe", "not meant to be mine"),
 	REPLY("not-decision", OF "(?i:not [Dd]\\d)",
 	      "(?:" THIS ")?not\\s+(?<inside>d\\d{1,9}(?:(?:\\s*,\\s*|\\s+(?:and\\s+)?)"
@@ -134,5 +134,12 @@ const struct rule rules_reply_table[] = {
 	      "attend", "attend to it soon"),
 	TO_US("status", "status", "status" STOP "\\??", "status", "status of the release"),
 	TO_US("help", "help", "help" STOP "\\??", "help", "help is on its way"),
+	/* which vote it is, and whether it is one at all, committee/ballot.h says */
+	COMMAND("ballot", true,
+		"(?i:yes|yea|aye|no|nay|against|in "
+		"favou?r|abstain|abstaining|abstention)\\b|[+-][01]",
+		"(?:(?:yes|yea|aye|no|nay|against|in\\s+favou?r|abstain(?:ing)?|"
+		"abstention)" END_OF_WORD "|[+-][01](?!\\w))(?<text>.*)",
+		"abstain, I was not there", "abstained from cake"),
 	{ .name = NULL },
 };

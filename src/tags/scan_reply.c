@@ -249,7 +249,8 @@ static bool says_enough(const struct reply *r, const struct rule_match *m,
 {
 	static const char *const to_bot_alone[] = {
 		"reply-pause", "reply-stop", "reply-resume",	  "reply-status",  "reply-help",
-		"reply-yes",   "reply-no",   "reply-drop-parked", "reply-drop-old"
+		"reply-yes",   "reply-no",   "reply-drop-parked", "reply-drop-old",
+		"reply-ballot"
 	};
 
 	for (size_t i = 0; i < sizeof to_bot_alone / sizeof to_bot_alone[0]; i++) {
@@ -493,6 +494,8 @@ void scan_reply(struct scan *scan, const struct message *message, size_t first, 
 		}
 		any_new = true;
 	}
-	if (to_bot && !any_new)
-		(void)command_in_subject(&r, message, false);
+	if (to_bot && !any_new && !command_in_subject(&r, message, false)) {
+		r.quote = span_of("");
+		(void)add_command(&r, "reply-unknown", "unknown");
+	}
 }

@@ -120,6 +120,31 @@ static void what_only_begins_like_one_is_none(void **state)
 	}
 }
 
+static void a_number_says_which_vote(void **state)
+{
+	static const struct {
+		const char *line;
+		int number;
+		enum ballot_choice choice;
+	} rows[] = {
+		{ "yes", 0, BALLOT_YES },	       { "#3 yes", 3, BALLOT_YES },
+		{ "#3: no, too early", 3, BALLOT_NO }, { "[#3] +1", 3, BALLOT_YES },
+		{ "**#3** abstain", 3, BALLOT_ABSTAIN }, { "yes #3", 3, BALLOT_YES },
+		{ "no, #3", 3, BALLOT_NO },	       { "yes, see #3", 0, BALLOT_YES },
+		{ "#3", 3, BALLOT_NONE },	       { "#x yes", 0, BALLOT_NONE },
+		{ "#99999999999 yes", 0, BALLOT_NONE }, { "3 yes", 0, BALLOT_NONE },
+	};
+	struct span reason;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct span line = span_of(rows[i].line);
+
+		assert_int_equal(ballot_number(&line), rows[i].number);
+		assert_int_equal(ballot_read(line, &reason), rows[i].choice);
+	}
+}
+
 /* No byte beyond the line is looked at: each beginning of a line, at the end of what may be read. */
 static void any_line_is_safe_to_read(void **state)
 {
@@ -135,6 +160,7 @@ static void any_line_is_safe_to_read(void **state)
 			struct span s = span_from(copy, len);
 
 			(void)ballot_read(s, &reason);
+			(void)ballot_number(&s);
 			assert_true(!reason.len || (reason.ptr >= copy && reason.ptr + reason.len <= copy + len));
 			free(copy);
 		}
@@ -146,6 +172,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(votes_are_read),
 		cmocka_unit_test(what_only_begins_like_one_is_none),
+		cmocka_unit_test(a_number_says_which_vote),
 		cmocka_unit_test(any_line_is_safe_to_read),
 	};
 

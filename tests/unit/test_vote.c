@@ -596,13 +596,32 @@ static void assert_same(const struct vote *a, const struct vote *b)
 }
 
 /* Mails in any order; ours stay in that in which they were written. */
+/* Of the same kind and second: these are in their order. */
+static bool is_beside(const struct vote_event *a, const struct vote_event *b)
+{
+	return a->kind == b->kind && a->at_s == b->at_s;
+}
+
+static bool may_change_places(const struct play *p, size_t i, size_t k)
+{
+	const struct vote_event *e = p->events;
+
+	if (e[i].mail || e[k].mail)
+		return false;
+	for (size_t n = i; n <= k; n++) {
+		if ((n != i && is_beside(&e[i], &e[n])) || (n != k && is_beside(&e[k], &e[n])))
+			return false;
+	}
+	return true;
+}
+
 static void shuffle(struct play *p)
 {
 	for (size_t i = p->n; i > 1; i--) {
 		size_t k = (size_t)rand() % i;
 		struct vote_event swap = p->events[k];
 
-		if (swap.mail || p->events[i - 1].mail)
+		if (!may_change_places(p, k, i - 1))
 			continue;
 		p->events[k] = p->events[i - 1];
 		p->events[i - 1] = swap;
@@ -647,6 +666,26 @@ static enum ballot_choice last_ballot(const struct play *p, const char *voter, i
 			last = e;
 	}
 	return last ? last->choice : BALLOT_NONE;
+}
+
+/* A mail program that was offline hands in both at once. */
+static void of_one_second_the_last_one_counts(void **state)
+{
+	struct play *p = *state;
+
+	for (int round = 0; round < 2; round++) {
+		p->n = 0;
+		open_it(p);
+		ballots(p, 0);
+		for (int n = 0; n < 2; n++) {
+			struct vote_event *e = add(p, DAY, VOTE_EVENT_CAST, "Ana");
+
+			e->proved = true;
+			e->message_id = n == round ? "a@example.org" : "b@example.org";
+			e->choice = n ? BALLOT_NO : BALLOT_YES;
+		}
+		assert_int_equal(look(p, 2 * DAY)->voters[0].choice, BALLOT_NO);
+	}
 }
 
 static void the_last_proved_ballot_in_time_counts_and_no_other(void **state)
@@ -706,6 +745,7 @@ int main(void)
 		TEST(nothing_is_open_without_an_opening),
 		TEST(names_go_there_and_back),
 		TEST(the_order_of_reading_does_not_matter),
+		TEST(of_one_second_the_last_one_counts),
 		TEST(the_last_proved_ballot_in_time_counts_and_no_other),
 	};
 
