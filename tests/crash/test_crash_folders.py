@@ -1,17 +1,12 @@
 #!/usr/bin/env python3
 """Killed at every failpoint with folders for mailbox and outbox: nothing is lost, nothing sent twice.
 
-A count pass tells how many failpoints the scenario passes; then for each n the scenario is
-played with SIGKILL at the n-th, started again, and compared with the undisturbed run: the
-mails to the byte, and the ledger.  A third part kills twice, at random; its seed is printed.
+The matrix of folders.py over items, commands, a mail that cannot be read, and mail that comes back; and what becomes of
+workers that cannot begin.
 """
-import collections
 import email
-import email.policy
 import os
-import re
 import pathlib
-import random
 import sqlite3
 import sys
 import tempfile
@@ -19,6 +14,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
 import crash  # noqa: E402
+import folders  # noqa: E402
 import tap  # noqa: E402
 
 CONFIG = """\
@@ -56,11 +52,7 @@ def mail(number, received, body):
 
 
 def world(name):
-    root = pathlib.Path(name)
-    (root / "beadle.yaml").write_text(CONFIG)
-    for part in ("cur", "new", "tmp"):
-        (root / "inbox" / part).mkdir(parents=True)
-    return crash.World(root)
+    return folders.world(name, CONFIG)
 
 
 def report(message_id):
@@ -78,7 +70,7 @@ def play(w):
         path.write_bytes(mail(number, received, body))
         os.utime(path, (1685959200 + number, 1685959200 + number))
     kills += w.once(STEPS[1])
-    to_dave = [m["Message-ID"] for m in map(email.message_from_bytes, outbox(w)) if "dave@" in m["To"]]
+    to_dave = [m["Message-ID"] for m in map(email.message_from_bytes, folders.outbox(w)) if "dave@" in m["To"]]
     (w.root / "inbox" / "new" / "1685959999.M9.test").write_bytes(report(to_dave[0]))
     return kills + sum(w.once(step) for step in STEPS[2:])
 
@@ -92,55 +84,6 @@ def kept(w):
     return w.ledger(), rows
 
 
-def outbox(w):
-    """New and cur: what is left in tmp was never delivered."""
-    return [path.read_bytes() for path in sorted((w.root / "outbox").glob("[nc]*/*"))]
-
-
-def sent(w):
-    """(the notice's key, recipient) -> how often, and the bytes of each."""
-    count, texts, keys = collections.Counter(), {}, {}
-    if (w.root / "state" / "ledger.db").exists():
-        db = sqlite3.connect(w.root / "state" / "ledger.db")
-        keys = dict(db.execute("select '<' || message_id || '>', key from mail"))
-        db.close()
-    for data in outbox(w):
-        mail = email.message_from_bytes(data, policy=email.policy.default)
-        key = keys.get(mail["Message-ID"], mail["Message-ID"]), mail["X-Beadle-Envelope-To"]
-        count[key] += 1
-        # what comes of the ledger's secret and of the answers' key is another in each trial
-        data = re.sub(rb"(?m)^X-Beadle-Ledger:.*\n(?:[ \t].*\n)*", b"X-Beadle-Ledger: SEALED\n", data)
-        data = re.sub(rb"(beadle\.|=_)[0-9a-f]{24,32}", rb"\1ID", data)
-        texts[key] = re.sub(rb"(\+|%2B)(b-)?[a-z0-9]{34}@", b"+TOKEN@", data)
-    return count, texts
-
-
-def trial(kill_at, wanted_count, wanted_texts, wanted_ledger, again=None):
-    """Returns (killed, lost, duplicated, what else differs)."""
-    with tempfile.TemporaryDirectory(prefix="beadle-crash-") as name:
-        w = world(name)
-        w.kill_at = kill_at
-        if again:
-            start, kills_left = w.start, [again]
-
-            def start_and_kill_again(*args):
-                try:
-                    return start(*args)
-                except crash.Killed:
-                    w.kill_at = len(w.passed()) + kills_left.pop() if kills_left else None
-                    raise
-            w.start = start_and_kill_again
-        kills = play(w)
-        count, texts = sent(w)
-        lost, duplicated = crash.compare(wanted_count, count)
-        other = []
-        if texts != wanted_texts and not lost and not duplicated:
-            other.append("a mail has other bytes")
-        if kept(w) != wanted_ledger:
-            other.append("the ledger differs")
-        return kills, lost, duplicated, other
-
-
 def workers():
     """A read worker that cannot begin blames no mail; one that a mail kills is survived."""
     with tempfile.TemporaryDirectory(prefix="beadle-crash-") as name:
@@ -149,11 +92,11 @@ def workers():
         (w.root / "inbox" / "new" / "1685959200.M0.test").write_bytes(mail(0, *MAILS[0]))
         os.environ["BEADLE_FAILPOINT_END"] = "read.begin"
         done = w.start("once", "--now", STEPS[1])
-        tap.check(done.returncode == crash.RETRY and "as soon as it starts" in done.stderr and not sent(w)[0],
+        tap.check(done.returncode == crash.RETRY and "as soon as it starts" in done.stderr and not folders.sent(w)[0],
                   "no read worker: try again later, nothing is put aside", detail=f"{done.returncode} {done.stderr}")
         os.environ["BEADLE_FAILPOINT_END"] = "read.mail"
         done = w.start("once", "--now", STEPS[1])
-        told = b"".join(sent(w)[1].values())
+        told = b"".join(folders.sent(w)[1].values())
         tap.check(done.returncode == crash.DONE and b"was put aside" in told and not w.ledger(),
                   "a mail that kills the read worker is put aside and told", detail=f"{done.returncode} {done.stderr}")
         del os.environ["BEADLE_FAILPOINT_END"]
@@ -164,38 +107,11 @@ def workers():
 
 def main():
     workers()
-    with tempfile.TemporaryDirectory(prefix="beadle-crash-") as name:
-        w = world(name)
-        play(w)
-        names = w.passed()
-        count, texts = sent(w)
-        ledger = kept(w)
+    count, ledger, names = folders.matrix(CONFIG, play, kept)
     tap.check(any(row[1:] == ("dave@example.net", "sent") for row in ledger[1]) and
               any(row[0] == "person" for row in ledger[1]), "what comes back goes to the other address", detail=ledger[1])
     tap.check(len(count) >= 4, f"the undisturbed run sends its mails ({len(count)})")
     tap.check(len(names) >= 50, f"the undisturbed run passes its failpoints ({len(names)})")
-
-    lost = duplicated = trials = killed = 0
-    differ = []
-    for n in range(1, len(names) + 1, crash.stride()):
-        k, one_lost, one_dup, other = trial(n, count, texts, ledger)
-        trials, killed, lost, duplicated = trials + 1, killed + (k > 0), lost + one_lost, duplicated + one_dup
-        differ += [f"{n} ({names[n - 1]}): {text}" for text in other]
-        if one_lost or one_dup:
-            differ.append(f"{n} ({names[n - 1]}): {one_lost} lost, {one_dup} twice")
-    tap.diag(f"folders: {len(names)} failpoints of {len(set(names))} names, {trials} scenarios, {killed} killed, "
-             f"{lost} lost, {duplicated} duplicated")
-    tap.check(killed >= trials * 9 // 10, "nearly every trial was killed", detail=f"{killed} of {trials}")
-    tap.check(not differ, "killed once: nothing missing, nothing twice, the same ledger", detail="\n".join(differ))
-
-    seed = int(os.environ.get("BEADLE_SEED", random.randrange(1 << 30)))
-    rng, differ, pairs = random.Random(seed), [], 3 if crash.stride() > 1 else 15
-    for _ in range(pairs):
-        n, m = rng.randrange(1, len(names) + 1), rng.randrange(1, 30)
-        _, one_lost, one_dup, other = trial(n, count, texts, ledger, again=m)
-        differ += [f"{n} then {m} later: {one_lost} lost, {one_dup} twice, {other}"] if one_lost or one_dup or other else []
-    tap.diag(f"seed {seed}")
-    tap.check(not differ, f"killed twice, {pairs} times: the same", detail="\n".join(differ))
     tap.done()
 
 

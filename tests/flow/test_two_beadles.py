@@ -36,7 +36,8 @@ outbox: {{type: maildir, path: outbox, from: {name} <{bot}@example.org>, limits:
 lists:
   sc: {{address: sc@lists.example.org, list_id: sc.lists.example.org, mailbox: in, prefix: "[SC]", chair: KP Singh,
        meetings: {{rule: FREQ=WEEKLY;INTERVAL=2;BYDAY=WE, start: "15:00", first: {{number: 38, date: 2023-06-07}}}}}}
-  docs: {{address: docs@lists.example.org, list_id: docs.lists.example.org, mailbox: in, prefix: "[Docs]", chair: Dave Thaler}}
+  docs: {{address: docs@lists.example.org, list_id: docs.lists.example.org, mailbox: in, prefix: "[Docs]", chair: Dave Thaler,
+         votes: {{default: {{quorum: 1}}}}}}
 """
 # Day, list, sender, subject, text, the mail that it answers.  The last two weeks are quiet.
 MAILS = (
@@ -58,6 +59,10 @@ MAILS = (
     (7, "sc", "dave", "Re: Logo", "[WITHDRAW] they can\n", 1),
     (8, "docs", "joe", "Re: The guide", "[DONE #1] it is there\n", 0),
     (11, "sc", "joe", "Printers", "[AI: Dave, KP] answer the printers by June 22\n", None),
+    (9, "docs", "kp", "The cover", "[VOTE 3d] A blue cover\n", None),
+    (10, "docs", "joe", "Re: The cover", "+1, at last\n", 8),
+    (11, "docs", "dave", "Re: The cover", "-1 it is too dark\n", 8),
+    (11, "docs", "joe", "Re: The cover", "+1\n", 8),
 )
 
 

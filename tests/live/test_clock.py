@@ -32,10 +32,13 @@ mailboxes:
 outbox: {type: maildir, path: outbox, from: Beadle <beadle@example.org>}
 answers: {believe_from: yes}
 lists:
-  bsc: {address: bsc@example.org, mailbox: in, chair: KP, zone: UTC, notices: {weekly: no, assigned_after: 0s}}
+  bsc: {address: bsc@example.org, mailbox: in, chair: KP, zone: UTC, notices: {weekly: no, assigned_after: 0s},
+        votes: {default: {quorum: 1}}}
 """
 OPENING = ("KP Singh <kp@example.org>", "[SILENT 1w] Move the donations", "opening", "")
 OBJECTION = ("Dave Thaler <dave@example.org>", "Re: [SILENT 1w] Move the donations", "objection", "[OBJECT] not to that bank")
+VOTE = ("KP Singh <kp@example.org>", "[VOTE 1w] Sell the boat", "vote", "")
+BALLOT = ("Dave Thaler <dave@example.org>", "Re: Sell the boat", "ballot", "+1")
 CHAT = ("Dave Thaler <dave@example.org>", "the weather", "chat", "It rains.")
 
 
@@ -90,7 +93,8 @@ class Stage:
 
     def deliver(self, mail, received, written):
         author, subject, name, text = mail
-        thread = "In-Reply-To: <opening@example.org>\n" if name == "objection" else ""
+        answers = {"objection": "opening", "ballot": "vote"}.get(name)
+        thread = "In-Reply-To: <%s@example.org>\n" % answers if answers else ""
         self.count += 1
         path = self.bot.write("inbox/tmp/%d" % self.count,
                               "Date: %s\nFrom: %s\nTo: bsc@example.org\nSubject: %s\nMessage-ID: <%s@example.org>\n%s\n%s\n"
@@ -136,14 +140,17 @@ def test_six_seconds():
         clock = stage.clock
         with bot.run() as daemon:
             stage.open(daemon)
+            stage.deliver(VOTE, clock.now(), clock.now() - 5)
+            daemon.wait_event("told", 4)	# the list twice, and two voters
             clock.go(3 * DAY)
             written = clock.now()
             clock.leap(8 * DAY)
             said = clock_said(daemon, 1)
             # the mail server of the same machine has the same clock
             stage.deliver(OBJECTION, clock.now(), written)
+            stage.deliver(BALLOT, clock.now(), written)
             daemon.wait_event("waits")
-            tap.check_equal((stage.subjects("Stands"), daemon.count("mail", msg="objection@example.org")), ([], 0),
+            tap.check_equal((stage.subjects("Stands") + stage.subjects("boat")[4:], daemon.count("mail", msg="objection@example.org")), ([], 0),
                             "a deadline that is over by a clock that leapt does not stand, and mail of then waits")
             tap.check_in("Nothing is decided, and only mail to the operator is sent", said, "the log says so")
             clock.go(6)
@@ -157,9 +164,12 @@ def test_six_seconds():
             stage.deliver(CHAT, clock.now(), clock.now() - 5)
             procs.wait_until(lambda: stage.subjects("Not agreed"), "the end")
             tap.check_equal(stage.subjects("Stands"), [], "the objection came in time: nothing stands a week later")
+            procs.wait_until(lambda: stage.subjects("Passed: Sell the boat"), "the result")
+            tap.ok("and the vote is over then, with the ballot that came in time")
             daemon.terminate()
         events = [json.loads(line) for line in bot.call("history", "--json").out.splitlines()]
         tap.check_equal([e["at"][:10] for e in events if e["act"] == "objected"], ["2023-07-01"], "it counts by the true time")
+        tap.check_equal([e["at"][:10] for e in events if e["act"] == "cast"], ["2023-07-01"], "and so does the ballot")
 
 
 def test_put_right():

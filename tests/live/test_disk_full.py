@@ -29,9 +29,10 @@ mailboxes:
   in: {{type: maildir, path: inbox}}
 outbox: {{type: smtp, host: 127.0.0.1, port: {smtp}, tls: none, from: beadle@example.org, doubt_wait: 10m}}
 lists:
-  bsc: {{address: bsc@example.org, mailbox: in, prefix: "[BSC]", zone: UTC, notices: {{assigned_after: 0s}}}}
+  bsc: {{address: bsc@example.org, mailbox: in, prefix: "[BSC]", zone: UTC, notices: {{assigned_after: 0s}},
+        votes: {{default: {{period: 3d}}}}}}
 """
-MAILS = ("[AI Dave] forward the letter\n[AI Joe] count the votes", "[AI Dave] paint the fence")
+MAILS = ("[AI Dave] forward the letter\n[AI Joe] count the votes", "[AI Dave] paint the fence", "[VOTE] Buy a boat")
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -123,16 +124,16 @@ def main():
             tap.skip_all(reason)
         try:
             full, last, wanted, items = play(state, None)
-            tap.check_equal((full.status, last, sum(wanted.values()), len(items)), (0, 0, 2, 3), "with space: two mails, three items")
+            tap.check_equal((full.status, last, sum(wanted.values()), len(items)), (0, 0, 6, 3), "with space: three items, three ballots, and the list hears of the vote")
             statuses, wrong, texts = [], [], set()
-            for pages in range(0, 57, 8 if SANITIZERS else 4):
+            for pages in range(0, 241, 32 if SANITIZERS else 16):
                 full, last, got, got_items = play(state, pages)
                 statuses.append(full.status)
                 texts.update(line for line in full.err.splitlines() if line.startswith("beadle: "))
                 if last != 0 or got != wanted or got_items != items:
                     wrong.append("%d pages: last status %d, received %s, items %s\n%s"
                                  % (pages, last, dict(got), got_items, full.err))
-            tap.diag("%d rounds with 0 to 56 pages left, %d of them failed" % (len(statuses), statuses.count(4)))
+            tap.diag("%d rounds with 0 to 240 pages left, %d of them failed" % (len(statuses), statuses.count(4)))
             for text in sorted(texts):
                 tap.diag(text)
             tap.check_equal(set(statuses), {0, 4}, "a full disk: status 4, until there is room")
