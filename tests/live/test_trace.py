@@ -49,7 +49,7 @@ def payloads(secret, smtp):
 
 
 def texts(events, kind, way=None):
-    return [e["text"] for e in events if e["event"] == kind and e["level"] == "trace" and way in (None, e.get("way"))]
+    return [e.get("text", "") for e in events if e["event"] == kind and e["level"] == "trace" and way in (None, e.get("way"))]
 
 
 def check_hidden(text, hidden, name):
