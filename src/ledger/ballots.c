@@ -83,27 +83,16 @@ enum err_kind ledger_get_ballot(struct ledger *ledger, struct arena *arena, int 
 	return kind;
 }
 
-/* An answer names the Message-ID of what it answers in its header. */
-static enum err_kind forget_aside(struct ledger *ledger, int vote, struct err *err)
-{
-	return ledger_write(
-		ledger, err,
-		"DELETE FROM aside WHERE EXISTS (SELECT 1 FROM mail WHERE"
-		" (key LIKE 'vote/' || ?1 || '/%' OR message_id IN (SELECT message_id FROM event"
-		" WHERE kind = 'vote'"
-		" AND instr(replace(data, '}', ','), '\"number\":' || ?1 || ',')))"
-		" AND instr(aside.bytes, CAST(mail.message_id AS BLOB)))",
-		V_NUM(vote));
-}
-
 enum err_kind ledger_forget_vote(struct ledger *ledger, int vote, struct err *err)
 {
-	if (ledger_write(ledger, err,
+	/* first: as long as the key is here, an interrupted one is begun again */
+	if (ledger_forget_in_copies(ledger, vote, err) ||
+	    ledger_write(ledger, err,
 			 "UPDATE vote_key SET key = zeroblob(length(key)) WHERE vote = ?1",
 			 V_NUM(vote)) ||
 	    ledger_write(ledger, err, "DELETE FROM vote_key WHERE vote = ?1", V_NUM(vote)) ||
 	    ledger_write(ledger, err, "DELETE FROM ballot WHERE vote = ?1", V_NUM(vote)) ||
-	    forget_aside(ledger, vote, err))
+	    ledger_write(ledger, err, LEDGER_FORGET_ASIDE("?1"), V_NUM(vote)))
 		return err->kind;
 	ledger->wal_has_past = true;
 	return ERR_NONE;

@@ -111,7 +111,8 @@ MUST_CHECK enum err_kind ledger_set_ballot(struct ledger *ledger, int vote, cons
 /* "": nothing lies there. */
 MUST_CHECK enum err_kind ledger_get_ballot(struct ledger *ledger, struct arena *arena, int vote,
 					   const char *code, const char **out, struct err *err);
-/* Key and ballots, and the bytes of mails that were put aside and answer a mail about it. */
+/* Key and ballots, in the copies of before an upgrade too (ledger-vN.db), and the bytes of mails
+ * that were put aside and answer a mail about it. */
 MUST_CHECK enum err_kind ledger_forget_vote(struct ledger *ledger, int vote, struct err *err);
 /* Outside of a transaction: what was forgotten, by this run or one that was killed, leaves the
  * -wal, too. *done_out: false while another process reads in it; to be called again later. */

@@ -70,6 +70,18 @@ MUST_CHECK enum err_kind ledger_random(struct ledger *ledger, char *out, size_t 
  * within a transaction. */
 MUST_CHECK enum err_kind ledger_keep_copy(struct ledger *ledger, int64_t version, struct err *err);
 
+/* What was put aside and answers a mail about the vote with that number, whose Message-ID stands in
+ * its header. */
+#define LEDGER_FORGET_ASIDE(number)                                                                \
+	"DELETE FROM aside WHERE EXISTS (SELECT 1 FROM mail WHERE"                                 \
+	" (key GLOB 'vote/' || " number " || '/*' OR message_id IN (SELECT message_id FROM event"  \
+	" WHERE kind = 'vote'"                                                                     \
+	" AND instr(replace(data, '}', ','), '\"number\":' || " number " || ',')))"                \
+	" AND instr(aside.bytes, CAST(mail.message_id AS BLOB)))"
+
+/* What such copies have of that secret vote. */
+MUST_CHECK enum err_kind ledger_forget_in_copies(struct ledger *ledger, int vote, struct err *err);
+
 /* lock.c: takes the folder's lock; *fd_out is closed to give it back. */
 MUST_CHECK enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err);
 /* The kind of an errno of the file system: what waits for room or handles is ERR_RETRY. */
