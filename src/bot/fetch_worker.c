@@ -30,7 +30,7 @@ void fetch_add_key(struct buf *out, const char *key)
 
 static enum err_kind hand_over(void *user, const struct mailbox_mail *mail, struct err *err)
 {
-	int fd = *(const int *)user;
+	struct frame_writer *frames = user;
 	struct buf key;
 
 	buf_init(&key, FETCH_KEY_MAX);
@@ -45,15 +45,18 @@ static enum err_kind hand_over(void *user, const struct mailbox_mail *mail, stru
 	    json_object_set_new(head, "unreadable", json_string(mail->unreadable)))
 		json_object_set_new(head, "unreadable",
 				    json_string("(the reason has a name that is not UTF-8)"));
-	enum err_kind kind = frame_write(fd, FRAME_MAIL, head, mail->bytes, err);
+	enum err_kind kind = frame_gather(frames, FRAME_MAIL, head, mail->bytes, err);
 
 	json_decref(head);
+	if (!kind && frame_is_enough(frames))
+		kind = frame_flush(frames, err);
 	return kind;
 }
 
 /* Opens, fetches and waits until something fails; the cursor remembers how far it came. */
-static enum err_kind serve(int fd, const struct fetch_job *job, struct mailbox_cursor *cursor,
-			   unsigned *failures, bool *stop_out, struct err *err)
+static enum err_kind serve(struct frame_writer *frames, const struct fetch_job *job,
+			   struct mailbox_cursor *cursor, unsigned *failures, bool *stop_out,
+			   struct err *err)
 {
 	const struct mailbox_driver *driver = mailbox_driver(job->mailbox);
 	struct mailbox *mailbox = NULL;
@@ -62,7 +65,7 @@ static enum err_kind serve(int fd, const struct fetch_job *job, struct mailbox_c
 	while (!kind && !*stop_out) {
 		int64_t begun_ms = clock_monotonic_ms();
 
-		kind = driver->fetch(mailbox, cursor, hand_over, &fd, err);
+		kind = driver->fetch(mailbox, cursor, hand_over, frames, err);
 		if (kind)
 			break;
 		failpoint("fetch.handed-over");
@@ -70,14 +73,17 @@ static enum err_kind serve(int fd, const struct fetch_job *job, struct mailbox_c
 					 "uidvalidity", (json_int_t)cursor->uidvalidity, "uid",
 					 (json_int_t)cursor->uid);
 
-		kind = frame_write(fd, FRAME_SYNCED, head, span_of(""), err);
+		kind = frame_gather(frames, FRAME_SYNCED, head, span_of(""), err);
 		json_decref(head);
+		if (!kind)
+			kind = frame_flush(frames, err);
 		*failures = 0;
 		if (kind || job->once) {
 			*stop_out = true;
 			break;
 		}
-		kind = driver->wait(mailbox, (int)(job->mailbox->poll_s * 1000), fd, stop_out, err);
+		kind = driver->wait(mailbox, (int)(job->mailbox->poll_s * 1000), frames->fd,
+				    stop_out, err);
 	}
 	driver->close(&mailbox);
 	return kind;
@@ -92,7 +98,7 @@ static bool is_told_to_stop(int fd, unsigned failures)
 	return poll(&p, 1, worker_backoff_ms(failures)) > 0;
 }
 
-static bool tell_trouble(int fd, enum err_kind trouble, const char *text)
+static bool tell_trouble(struct frame_writer *frames, enum err_kind trouble, const char *text)
 {
 	json_t *head = json_pack("{s:s, s:s}", "kind", err_kind_name(trouble), "text", text);
 	struct err ignored;
@@ -100,10 +106,10 @@ static bool tell_trouble(int fd, enum err_kind trouble, const char *text)
 	if (!head)
 		head = json_pack("{s:s, s:s}", "kind", err_kind_name(trouble), "text",
 				 "(not UTF-8)");
-	enum err_kind kind = frame_write(fd, FRAME_TROUBLE, head, span_of(""), &ignored);
+	enum err_kind kind = frame_gather(frames, FRAME_TROUBLE, head, span_of(""), &ignored);
 
 	json_decref(head);
-	return kind == ERR_NONE;
+	return !kind && frame_flush(frames, &ignored) == ERR_NONE;
 }
 
 int fetch_worker_main(int fd, void *user)
@@ -113,24 +119,27 @@ int fetch_worker_main(int fd, void *user)
 	struct mailbox_cursor cursor = { job.uidvalidity, job.uid, job.known };
 	unsigned failures = job.failures;
 	bool stop = failures && !job.once && is_told_to_stop(fd, failures);
+	struct frame_writer frames;
 	struct err err = { 0 };
 
+	frame_writer_init(&frames, fd);
 	job.mailbox = &mailbox;
 	if (mailbox.type == MAILBOX_IMAP && confine_login(&mailbox.server, &err) != ERR_NONE) {
 		log_error("fetch-worker", L_STR("error", err.text));
 		return 1;
 	}
 	while (!stop) {
-		enum err_kind kind = serve(fd, &job, &cursor, &failures, &stop, &err);
+		enum err_kind kind = serve(&frames, &job, &cursor, &failures, &stop, &err);
 
 		if (!kind)
 			continue;
 		failures++;
-		if (!tell_trouble(fd, kind, err.text) || job.once)
+		if (!tell_trouble(&frames, kind, err.text) || job.once)
 			break;
 		if (kind == ERR_BUG)	/* this process is of no use any more */
 			return 1;
 		stop = is_told_to_stop(fd, failures);
 	}
+	frame_writer_free(&frames);
 	return 0;
 }

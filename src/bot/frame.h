@@ -45,10 +45,33 @@ struct frame {
 MUST_CHECK enum err_kind frame_write(int fd, enum frame_type type, json_t *head, struct span bytes,
 				     struct err *err);
 
+/* For many small frames: each write wakes the other end up, so some are gathered for it. */
+struct frame_writer {
+	int fd;
+	struct buf out;			/* what waits to be written */
+	size_t written;			/* of its front */
+	int64_t since_ms;		/* when the first of it was gathered (monotonic) */
+};
+
+void frame_writer_init(struct frame_writer *writer, int fd);
+void frame_writer_free(struct frame_writer *writer);
+
+/* As frame_write(), but nothing is written yet. */
+MUST_CHECK enum err_kind frame_gather(struct frame_writer *writer, enum frame_type type,
+				      json_t *head, struct span bytes, struct err *err);
+/* Has so much gathered, or for so long, that the other end should have it? */
+bool frame_is_enough(const struct frame_writer *writer);
+bool frame_is_unwritten(const struct frame_writer *writer);	/* does anything wait? */
+/* Writes all that waits, and blocks; ERR_RETRY: the other end is gone. */
+MUST_CHECK enum err_kind frame_flush(struct frame_writer *writer, struct err *err);
+/* Writes what the other end takes now.  What it does not take because it is gone is dropped: who
+ * reads from it learns of that, after all that it has said. */
+void frame_push(struct frame_writer *writer);
+
 struct frame_reader {
 	int fd;
 	struct buf in;
-	size_t used;		/* bytes of the frame handed out last: dropped at the next call */
+	size_t used;		/* bytes of the frames handed out: dropped when more is read */
 };
 
 void frame_reader_init(struct frame_reader *reader, int fd);

@@ -1,4 +1,9 @@
-/* intake.h - from a mailbox's frames to events.  No other transaction is open meanwhile. */
+/* intake.h - from a mailbox's frames to events.  No other transaction is open meanwhile.
+ *
+ * What the fetch workers say is taken up in the order in which it came, by all of them: mails,
+ * "that was all", "it cannot be read", and that one has ended.  The first so many of it are with
+ * the reader, which answers in the same order; what has its answer is recorded and leaves.
+ */
 #ifndef BEADLE_BOT_INTAKE_H
 #define BEADLE_BOT_INTAKE_H
 
@@ -15,6 +20,18 @@ struct intake_mailbox {
 	struct fetch_job job;
 	struct worker worker;
 	bool ended;			/* once: nothing more will come */
+	bool moved;			/* the cursor, in the open transaction */
+};
+
+enum { INTAKE_MAX = 512 };
+
+/* Something that a fetch worker has said and whose turn has not come, or is with the reader. */
+struct intake_entry {
+	struct intake_mailbox *from;
+	struct frame frame;		/* without its bytes; head NULL: the worker has ended */
+	struct buf bytes;		/* of a mail */
+	int64_t received_s;		/* as its server has it; 0: unknown */
+	int64_t bounded_s;		/* when it was received, as far as it can be */
 };
 
 struct intake {
@@ -36,33 +53,38 @@ struct intake {
 	bool reader_ready;		/* it has begun */
 	uint64_t reader_plan;		/* world.plan_version when it was forked */
 
-	struct frame in_hand;		/* the mail that the reader has */
-	struct buf in_hand_bytes;
-	struct intake_mailbox *in_hand_from;	/* NULL: it has none */
-	int64_t reader_given_ms;	/* when the reader last was given a mail */
-	int64_t in_hand_received_s;	/* as its server has it; 0: unknown */
-	bool in_hand_waits;		/* not the reader has it: when was it received, while the
-					 * clock is in doubt? */
+	struct intake_entry entries[INTAKE_MAX];	/* a ring */
+	size_t first, n;
+	size_t n_bytes;			/* of their mails */
+	size_t n_given;			/* of the first: with the reader, or in need of none */
+	size_t n_alone;			/* of the first: given one at a time, for one of them has
+					 * killed the reader */
+	bool waits;			/* the first: when was it received, while the clock is in
+					 * doubt? */
+	int64_t reader_since_ms;	/* since when the reader has had the first, or nothing */
 	unsigned uncommitted;		/* messages in the open transaction */
 };
 
 /* Starts a worker for each mailbox; w, once, take and progress are set. */
 MUST_CHECK enum err_kind intake_start(struct intake *in, struct err *err);
+/* One of its mailboxes has something to say. */
 MUST_CHECK enum err_kind intake_frame(struct intake *in, struct intake_mailbox *mailbox,
 				      struct err *err);
-MUST_CHECK enum err_kind intake_facts(struct intake *in,
-				      struct err *err); /* the reader has answered */
+/* The reader has answered, or has ended. */
+MUST_CHECK enum err_kind intake_facts(struct intake *in, struct err *err);
 /* It has not, for too long; or it had nothing to do for so long that it ends. */
 MUST_CHECK enum err_kind intake_overrun(struct intake *in, struct err *err);
 MUST_CHECK enum err_kind intake_commit(struct intake *in, struct err *err);
+/* With what can be done now: what needs no reader, or waits for the clock to be believed; and the
+ * reader gets as much as it should have. */
+MUST_CHECK enum err_kind intake_go_on(struct intake *in, struct err *err);
 /* Every mailbox was, or failed: nothing more to wait for. */
 bool intake_is_synced(const struct intake *in);
+bool intake_is_open(const struct intake *in);	/* there is room for what a mailbox says */
 bool intake_is_waiting(const struct intake *in); /* a mail was fetched, and is not taken up yet */
 bool intake_is_reading(const struct intake *in);	/* the reader has a mail */
-/* With the mail that waits for the clock to be believed, if there is one and it is. */
-MUST_CHECK enum err_kind intake_go_on(struct intake *in, struct err *err);
 bool intake_is_fetching(const struct intake *in);	/* some worker is still there */
-/* The mail that the reader has: it is still in its mailbox. */
+/* What has come and is not recorded: it is still in its mailbox. */
 void intake_forget(struct intake *in);
 int intake_deadline_ms(const struct intake *in);	/* until intake_overrun; -1: none */
 void intake_stop(struct intake *in);

@@ -36,6 +36,7 @@ enum {
 					 * workers' grace 5 s */
 	LOOK_MS = 1000,			/* how often is looked for what no descriptor tells */
 	LOOK_IDLE_MS = 60 * 1000,	/* the same when there is a descriptor for everything */
+	READER_FD = 3,			/* in the order that struct loop says */
 	OTHER_FDS = 5,
 };
 
@@ -101,7 +102,7 @@ static void take_signal(struct loop *l)
 /* May mail be taken up? */
 static bool is_open(const struct loop *l)
 {
-	return !l->intake.in_hand_from && !l->ending && feeds_ready(&l->feeds);
+	return intake_is_open(&l->intake) && !l->ending && feeds_ready(&l->feeds);
 }
 
 static int least(int a, int b)
@@ -143,7 +144,7 @@ static int64_t next_s(const struct loop *l)
  * an answer needs none. */
 static int until_ms(const struct loop *l, int64_t at_s)
 {
-	bool is_waiting = l->delivery.mail_id || l->intake.in_hand_from || l->options->has_now;
+	bool is_waiting = l->delivery.mail_id || l->intake.n || l->options->has_now;
 
 	if (is_waiting || at_s - l->w.now_s >= POLL_MAX_MS / 1000)
 		return POLL_MAX_MS;
@@ -173,10 +174,10 @@ static int look_in_ms(const struct loop *l)
 /* Until something has to be done that no descriptor tells. */
 static int timeout_of(const struct loop *l)
 {
-	bool is_frame_there = feeds_ready(&l->feeds) && intake_is_waiting(&l->intake);
+	bool is_frame_there = is_open(l) && intake_is_waiting(&l->intake);
 	int ms;
 
-	if (is_frame_there || (l->intake.uncommitted && !l->intake.in_hand_from))
+	if (is_frame_there || (l->intake.uncommitted && !l->intake.n))
 		return 0;
 	ms = l->ending ? end_in_ms(l) : least(until_ms(l, next_s(l)), look_in_ms(l));
 	ms = least(ms, intake_deadline_ms(&l->intake));
@@ -206,6 +207,8 @@ static size_t list_fds(struct loop *l)
 		l->fds[n++].fd = fd_of(&l->keeping.lists[i].worker);
 	for (size_t i = 0; i < n; i++)
 		l->fds[i].events = POLLIN;
+	if (l->fds[READER_FD].fd >= 0 && frame_is_unwritten(&l->intake.reader.writer))
+		l->fds[READER_FD].events |= POLLOUT;
 	return n;
 }
 
@@ -266,7 +269,9 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 		file_watch_take(l->act_fd);
 	if (l->fds[2].revents)
 		clock_watch_take(l->clock_fd);
-	if (l->fds[3].revents && intake_facts(in, err))
+	if (l->fds[READER_FD].revents & POLLOUT)
+		frame_push(&in->reader.writer);
+	if ((l->fds[READER_FD].revents & ~POLLOUT) && intake_facts(in, err))
 		return err->kind;
 	/* an outcome has a transaction of its own */
 	if (l->fds[4].revents && (intake_commit(in, err) || delivery_outcome(&l->delivery, err)))
@@ -278,7 +283,7 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 	if (serve_mailboxes(l, &anything, err))
 		return err->kind;
 	/* nothing is on its way: what has gathered is committed now */
-	if (!anything && ready == 0 && !in->in_hand_from)
+	if (!anything && ready == 0 && !in->n)
 		return intake_commit(in, err);
 	return ERR_NONE;
 }
@@ -306,7 +311,7 @@ static bool is_over(const struct loop *l)
 		return !is_busy || end_in_ms(l) == 0;
 	if (!l->options->once || is_busy || l->intake.uncommitted || l->w.changed)
 		return false;
-	if (l->intake.in_hand_waits)
+	if (l->intake.waits)
 		return true;	/* for another round */
 	return !intake_is_fetching(&l->intake) && !feeds_are_running(&l->feeds) &&
 	       !keeping_is_running(&l->keeping);

@@ -14,8 +14,8 @@
 #include "message/message.h"
 #include "time/zone.h"
 
-static enum err_kind answer(int fd, const struct reading_context *reader, struct arena *arena,
-			    const struct frame *frame, struct err *err)
+static enum err_kind answer(struct frame_writer *answers, const struct reading_context *reader,
+			    struct arena *arena, const struct frame *frame, struct err *err)
 {
 	struct reading_list readings;
 
@@ -30,7 +30,7 @@ static enum err_kind answer(int fd, const struct reading_context *reader, struct
 			.n = 1,
 			.readings = &(struct reading){ .why_not = "its text cannot be made UTF-8",
 						       .message_id = "" } });
-	enum err_kind kind = frame_write(fd, FRAME_FACTS, head, span_of(""), err);
+	enum err_kind kind = frame_gather(answers, FRAME_FACTS, head, span_of(""), err);
 
 	json_decref(head);
 	return kind;
@@ -41,6 +41,7 @@ int read_worker_main(int fd, void *user)
 	const struct read_job *job = user;
 	struct arena *arena = arena_new();
 	struct frame_reader frames;
+	struct frame_writer answers;
 	struct reading_context reader;
 	struct err err = { 0 };
 	bool eof = false;
@@ -48,6 +49,7 @@ int read_worker_main(int fd, void *user)
 
 	message_prepare();
 	frame_reader_init(&frames, fd);
+	frame_writer_init(&answers, fd);
 	kind = reader_new(job->config, job->calendars, &reader, &err);
 	if (!kind) {
 		log_forget_secrets();
@@ -62,11 +64,15 @@ int read_worker_main(int fd, void *user)
 	while (goes_on) {
 		struct frame frame;
 
-		kind = frame_read(&frames, &frame, &eof, &err);
+		/* whoever waits for the next mail keeps nobody waiting for an answer */
+		if (!frame_is_buffered(&frames) || frame_is_enough(&answers))
+			kind = frame_flush(&answers, &err);
+		if (!kind)
+			kind = frame_read(&frames, &frame, &eof, &err);
 		if (kind || eof)
 			break;
 		if (frame.type == FRAME_MAIL)
-			kind = answer(fd, &reader, arena, &frame, &err);
+			kind = answer(&answers, &reader, arena, &frame, &err);
 		goes_on = !kind;
 		frame_free(&frame);
 		arena_reset(arena);
@@ -75,6 +81,7 @@ int read_worker_main(int fd, void *user)
 		log_error("read-worker", L_STR("error", err.text));
 	reader_free(&reader);
 	frame_reader_free(&frames);
+	frame_writer_free(&answers);
 	arena_free(&arena);
 	return kind ? 1 : 0;
 }

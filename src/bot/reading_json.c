@@ -54,7 +54,8 @@ static const struct bounce *report_from_json(struct arena *arena, const json_t *
 	return report->original_id && report->rule ? report : NULL;
 }
 
-/* A text that is NULL is left out. */
+/* Most of them say nothing: a text that is NULL, a needed one that is empty and a flag that is not
+ * set are left out. */
 #define MEMBER(name, kind) { #name, offsetof(struct reading, name), kind }
 #define TEXT(name) MEMBER(name, NEEDED)
 static const struct member {
@@ -87,9 +88,14 @@ static json_t *one_to_json(const struct reading *r)
 		const void *at = (const char *)r + members[i].offset;
 		const char *const *text = at;
 
-		if (members[i].kind == FLAG)
-			json_object_set_new(json, members[i].key, json_boolean(*(const bool *)at));
-		else if (*text && json_object_set_new(json, members[i].key, json_string(*text)))
+		if (members[i].kind == FLAG) {
+			if (*(const bool *)at)
+				json_object_set_new(json, members[i].key, json_true());
+			continue;
+		}
+		bool is_said = *text && (members[i].kind == OPTIONAL || **text);
+
+		if (is_said && json_object_set_new(json, members[i].key, json_string(*text)))
 			whole = false;
 	}
 	if (r->report && json_object_set_new(json, "report", report_to_json(r->report)))
@@ -105,7 +111,6 @@ static enum err_kind one_from_json(struct arena *arena, const json_t *json, stru
 {
 	json_t *facts = json_object_get(json, "facts"), *fact;
 	json_t *day = json_object_get(json, "day");
-	bool whole = json_is_array(facts) && json_array_size(day) == 3;
 	size_t i;
 
 	*out = (struct reading){ .date_s = json_integer_value(json_object_get(json, "date")) };
@@ -118,11 +123,11 @@ static enum err_kind one_from_json(struct arena *arena, const json_t *json, stru
 		else
 			*text = text_of(arena, json, members[i].key);
 		if (members[i].kind == NEEDED && !*text)
-			whole = false;
+			*text = "";
 	}
-	if (out->why_not && out->message_id)
+	if (out->why_not)
 		return ERR_NONE;
-	if (!whole)
+	if (!json_is_array(facts) || json_array_size(day) != 3)
 		return err_set(err, ERR_DATA, "the read worker's answer lacks a field");
 
 	const json_t *report = json_object_get(json, "report");

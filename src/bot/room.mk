@@ -94,5 +94,10 @@ tests_unit_test_secret_SOURCES = tests/unit/test_secret.c src/cli/failpoint_off.
 tests_unit_test_secret_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_secret_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
 
+UNIT_TESTS += tests/unit/test_intake
+tests_unit_test_intake_SOURCES = tests/unit/test_intake.c src/cli/failpoint_off.c
+tests_unit_test_intake_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_intake_LDADD = $(LIBSHELL) $(SHELL_LIBS) $(TEST_LIBS)
+
 SCRIPT_TESTS += tests/live/test_confine.py tests/live/test_user.py
 EXTRA_DIST += tests/live/test_confine.py tests/live/test_user.py

@@ -77,6 +77,7 @@ enum err_kind worker_start(struct worker *worker, const char *name, worker_main 
 	worker->pid = pid;
 	worker->fd = ends[0];
 	frame_reader_init(&worker->reader, ends[0]);
+	frame_writer_init(&worker->writer, ends[0]);
 	return ERR_NONE;
 }
 
@@ -116,6 +117,7 @@ void worker_stop(struct worker *worker, int grace_ms)
 		return;
 	close(worker->fd);
 	frame_reader_free(&worker->reader);
+	frame_writer_free(&worker->writer);
 	if (!has_ended(worker->pid, grace_ms, &status)) {
 		kill(worker->pid, SIGKILL);
 		waitpid(worker->pid, &status, 0);

@@ -17,6 +17,7 @@ struct worker {
 	pid_t pid;			/* 0: not running */
 	int fd;				/* the keeper's end */
 	struct frame_reader reader;
+	struct frame_writer writer;
 };
 
 /* Runs in the child; its end of the socket pair is fd.  The return value is the exit status. */
