@@ -63,7 +63,7 @@ struct config_mailbox {
 	int64_t poll_s;			/* 5 min; polling never stops, IDLE is a hint */
 	size_t whole_bytes;		/* fetched whole up to this: 64 kB */
 	size_t max_bytes;		/* of text fetched from a larger one: 1 MiB */
-	unsigned batch;			/* mails a FETCH: 200 */
+	unsigned batch;			/* mails a FETCH: 1000 */
 };
 
 enum outbox_type { OUTBOX_SMTP, OUTBOX_SENDMAIL, OUTBOX_MAILDIR };

@@ -129,7 +129,7 @@ static const struct config_field mailbox_fields[] = {
 	{ "whole_bytes", FIELD_SIZE, MEMBER(struct config_mailbox, whole_bytes), "64k", KIB,
 	  64 * MIB },
 	{ "max_bytes", FIELD_SIZE, MEMBER(struct config_mailbox, max_bytes), "1M", KIB, 64 * MIB },
-	{ "batch", FIELD_NUMBER, MEMBER(struct config_mailbox, batch), "200", 1, 10000,
+	{ "batch", FIELD_NUMBER, MEMBER(struct config_mailbox, batch), "1000", 1, 10000,
 	  .expected = "a number of mails from 1 to 10000" },
 	END
 };

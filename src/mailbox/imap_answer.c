@@ -1,29 +1,26 @@
 /* imap_answer.c - see imap_answer.h. */
 #include "mailbox/imap_answer.h"
 
-#include <stdlib.h>
+#include <inttypes.h>
 
 #include "time/civil.h"
 
-struct mailimap_fetch_type *imap_items(struct mailimap_fetch_att *const *atts, size_t n)
+void imap_add_set(struct buf *set, uint32_t first, uint32_t last)
 {
-	struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
-
-	for (size_t i = 0; i < n; i++) {
-		if (!type || !atts[i] ||
-		    mailimap_fetch_type_new_fetch_att_list_add(type, atts[i]) != 0)
-			abort();
-	}
-	return type;
+	buf_addf(set, "%s%" PRIu32, buf_len(set) ? "," : "", first);
+	if (last == 0)
+		buf_add_str(set, ":*");
+	else if (last != first)
+		buf_addf(set, ":%" PRIu32, last);
 }
 
-struct mailimap_fetch_att *imap_item_body(struct mailimap_section *section, size_t most_bytes)
+void imap_add_body(struct buf *items, const char *section, size_t most_bytes)
 {
-	uint32_t most = most_bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)most_bytes;
+	size_t most = most_bytes > UINT32_MAX ? UINT32_MAX : most_bytes;
 
-	return most_bytes == IMAP_WHOLE
-		       ? mailimap_fetch_att_new_body_peek_section(section)
-		       : mailimap_fetch_att_new_body_peek_section_partial(section, 0, most);
+	buf_addf(items, "%sBODY.PEEK[%s]", buf_len(items) ? " " : "", section);
+	if (most != IMAP_WHOLE)
+		buf_addf(items, "<0.%zu>", most);
 }
 
 /* 0 for a date that is none. */
@@ -85,42 +82,75 @@ struct span imap_section_bytes(const struct mailimap_msg_att_body_section *secti
 				      : span_from("", 0);
 }
 
-typedef int fetch_command(mailimap *imap, struct mailimap_set *set,
-			  struct mailimap_fetch_type *type, clist **out);
-
-static int fetch(struct imap_session *session, fetch_command *command, struct mailimap_set *set,
-		 struct mailimap_fetch_type *type, uint64_t most_bytes,
-		 mailimap_msg_att_handler *handler, void *user)
+static int ask(struct imap_session *session, const char *command, struct imap_question *q)
 {
-	clist *result = NULL;
+	struct err ignored;
+	struct buf line;
 
-	if (!set || !type)
-		abort();
-	imap_stream_allow(session->stream, most_bytes);
-	mailimap_set_progress_callback(session->imap, no_progress, no_progress, NULL);
-	mailimap_set_msg_att_handler(session->imap, handler, user);
-	int r = command(session->imap, set, type, &result);
+	buf_init(&line, 2 * IMAP_TEXT_MAX_BYTES);
+	q->tag = ++session->imap->imap_tag;
+	buf_addf(&line, "%d %s %s (UID %s)", q->tag, command, q->set, q->items);
+	imap_stream_allow(session->stream, q->most_bytes);
+	bool is_sent = !buf_is_cut(&line) &&
+		       !imap_send_line(session, buf_fitted(&line).ptr, buf_len(&line), &ignored,
+				       "fetch");
 
-	mailimap_set_msg_att_handler(session->imap, NULL, NULL);
-	mailimap_set_progress_callback(session->imap, NULL, NULL, NULL);
-	if (r == MAILIMAP_NO_ERROR && result)
-		mailimap_fetch_list_free(result);
-	mailimap_fetch_type_free(type);
-	mailimap_set_free(set);
+	buf_free(&line);
+	return is_sent ? MAILIMAP_NO_ERROR : MAILIMAP_ERROR_STREAM;
+}
+
+/* What the server says at the end. */
+static int result_of(const struct mailimap_response *response)
+{
+	const struct mailimap_response_done *done = response->rsp_resp_done;
+
+	if (done->rsp_type != MAILIMAP_RESP_DONE_TYPE_TAGGED)
+		return MAILIMAP_ERROR_FATAL;
+	switch (done->rsp_data.rsp_tagged->rsp_cond_state->rsp_type) {
+	case MAILIMAP_RESP_COND_STATE_OK: return MAILIMAP_NO_ERROR;
+	case MAILIMAP_RESP_COND_STATE_BAD: return MAILIMAP_ERROR_PROTOCOL;
+	default: return MAILIMAP_ERROR_UID_FETCH;
+	}
+}
+
+int imap_hear(struct imap_session *session, const struct imap_question *q)
+{
+	mailimap *imap = session->imap;
+	struct mailimap_response *response = NULL;
+	int last_tag = imap->imap_tag;
+
+	imap_stream_allow(session->stream, q->most_bytes);
+	mailimap_set_progress_callback(imap, no_progress, no_progress, NULL);
+	mailimap_set_msg_att_handler(imap, q->handler, q->user);
+	imap->imap_tag = q->tag;	/* the one that is looked for in the answer */
+	int r = mailimap_read_line(imap) ? mailimap_parse_response(imap, &response)
+					 : MAILIMAP_ERROR_STREAM;
+
+	imap->imap_tag = last_tag;
+	mailimap_set_msg_att_handler(imap, NULL, NULL);
+	mailimap_set_progress_callback(imap, NULL, NULL, NULL);
+	if (r != MAILIMAP_NO_ERROR)
+		return r;
+	r = result_of(response);
+	mailimap_response_free(response);
 	return r;
 }
 
-int imap_uid_fetch(struct imap_session *session, struct mailimap_set *set,
-		   struct mailimap_fetch_type *type, uint64_t most_bytes,
-		   mailimap_msg_att_handler *handler, void *user)
+int imap_ask(struct imap_session *session, struct imap_question *q)
 {
-	return fetch(session, mailimap_uid_fetch, set, type, most_bytes, handler, user);
+	return ask(session, "UID FETCH", q);
 }
 
-int imap_number_fetch(struct imap_session *session, uint32_t number,
-		      struct mailimap_fetch_type *type, uint64_t most_bytes,
-		      mailimap_msg_att_handler *handler, void *user)
+int imap_uid_fetch(struct imap_session *session, struct imap_question *q)
 {
-	return fetch(session, mailimap_fetch, mailimap_set_new_single(number), type, most_bytes,
-		     handler, user);
+	int r = ask(session, "UID FETCH", q);
+
+	return r == MAILIMAP_NO_ERROR ? imap_hear(session, q) : r;
+}
+
+int imap_number_fetch(struct imap_session *session, struct imap_question *q)
+{
+	int r = ask(session, "FETCH", q);
+
+	return r == MAILIMAP_NO_ERROR ? imap_hear(session, q) : r;
 }

@@ -1,4 +1,5 @@
-/* imap_answer.h - FETCH by libetpan: the items of a command, and the useful parts of an answer. */
+/* imap_answer.h - FETCH: the text of a command, and the useful parts of its
+ * answer, which libetpan parses. */
 #ifndef BEADLE_MAILBOX_IMAP_ANSWER_H
 #define BEADLE_MAILBOX_IMAP_ANSWER_H
 
@@ -6,17 +7,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "mailbox/imap_dialogue.h"
 
-enum { IMAP_OVERHEAD_BYTES = 64 * 1024, IMAP_WHOLE = 0 };
+enum { IMAP_OVERHEAD_BYTES = 64 * 1024, IMAP_WHOLE = 0, IMAP_TEXT_MAX_BYTES = 64 * 1024 };
 
-/* Items as a command has them.  Takes them over. */
-struct mailimap_fetch_type *imap_items(struct mailimap_fetch_att *const *atts, size_t n);
+/* Adds the mails from first to last to a set, as a command has it; last 0: to the end. */
+void imap_add_set(struct buf *set, uint32_t first, uint32_t last);
 
-/* BODY.PEEK[section], of which no more than most_bytes; IMAP_WHOLE: all of it.  A part is asked for
- * only where it must be: some servers answer <0.65536> to it, or <65536>, which no parser
- * understands.  Takes over section. */
-struct mailimap_fetch_att *imap_item_body(struct mailimap_section *section, size_t most_bytes);
+/* Adds an item "BODY.PEEK[section]", of which no more than most_bytes; IMAP_WHOLE: all of it.  A
+ * part is asked for only where it must be: some servers answer <0.65536> to it, or <65536>, which
+ * no parser understands. */
+void imap_add_body(struct buf *items, const char *section, size_t most_bytes);
 
 struct imap_answer {
 	uint32_t number;		/* its place in the folder, from 1 */
@@ -33,13 +35,23 @@ bool imap_answer_read(const struct mailimap_msg_att *att, struct imap_answer *ou
 /* A section's bytes; empty for NIL. */
 struct span imap_section_bytes(const struct mailimap_msg_att_body_section *section);
 
-/* UID FETCH of a set with a handler per mail, so that memory stays flat, and the same by places in
- * the folder.  Reads at most most_bytes.  The result is libetpan's.  Take over set and type. */
-MUST_CHECK int imap_uid_fetch(struct imap_session *session, struct mailimap_set *set,
-			      struct mailimap_fetch_type *type, uint64_t most_bytes,
-			      mailimap_msg_att_handler *handler, void *user);
-MUST_CHECK int imap_number_fetch(struct imap_session *session, uint32_t number,
-				 struct mailimap_fetch_type *type, uint64_t most_bytes,
-				 mailimap_msg_att_handler *handler, void *user);
+/* Of which mails what is asked for, and who takes it. */
+struct imap_question {
+	const char *set, *items;	/* "1:4,7" and "BODYSTRUCTURE"; the UID comes in any case */
+	uint64_t most_bytes;		/* of the answer; more ends the session */
+	mailimap_msg_att_handler *handler;	/* per mail, so that memory stays flat */
+	void *user;
+	int tag;			/* imap_ask() sets it */
+};
+
+/* UID FETCH.  The result is libetpan's. */
+MUST_CHECK int imap_uid_fetch(struct imap_session *session, struct imap_question *question);
+/* The set is of places in the folder. */
+MUST_CHECK int imap_number_fetch(struct imap_session *session, struct imap_question *question);
+
+/* The same in two steps.  Several may be asked before they are heard, in the same order: no answer
+ * is waited for between them.  Nothing else may be asked meanwhile. */
+MUST_CHECK int imap_ask(struct imap_session *session, struct imap_question *question);
+MUST_CHECK int imap_hear(struct imap_session *session, const struct imap_question *question);
 
 #endif

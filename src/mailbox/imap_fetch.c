@@ -1,7 +1,8 @@
 /* imap_fetch.c - see imap_fetch.h.
  *
- * First the list of what is new (UID, size, date), then small mails in runs of one command each
- * and large ones one by one in their place, so that the order is the store's.
+ * First the list of what is new (UID, size, date), then runs of mails: some large ones in advance
+ * (imap_large.h), then the small ones by one command, and each large one in its place, so that the
+ * order is the store's.
  *
  * Invariants: a mail is handed over only after all earlier ones, in whatever order the server
  * answers.  None is passed over in silence: the first mail that a command did not bring is asked
@@ -26,14 +27,14 @@
 #include "mailbox/local.h"
 
 enum {
-	HEADER_BYTES = 256 * 1024,
 	BYTES_PER_MAIL = 5 * 1024,	/* of an answer, around the mail */
 	TRIES_BROKEN = 3,
 	TRIES_ANSWERED = 2,
 	SAMPLE_BYTES = 256 * 1024,
+	BATCH_MAILS = 1000,
 };
 
-/* Some mails that one command asks for, or one that takes several. */
+/* Some mails of which one command brings all that have not come in advance. */
 struct run {
 	struct imap_session *session;
 	mailbox_take *take;
@@ -63,6 +64,18 @@ static void hand_over_whole(struct run *run, struct imap_entry *e, struct span b
 	hand_over(run, e, mail);
 }
 
+static void hand_over_kept(struct run *run, struct imap_entry *e)
+{
+	if (e->reduced)
+		hand_over(run, e,
+			  (struct mailbox_mail){ .bytes = span_from(e->bytes, e->len),
+						 .reduced = true,
+						 .unreadable = e->unreadable });
+	else
+		hand_over_whole(run, e, span_from(e->bytes, e->len));
+	imap_entry_drop(e);
+}
+
 /* What waits, and whose turn has come. */
 static void hand_over_waiting(struct run *run)
 {
@@ -72,7 +85,7 @@ static void hand_over_waiting(struct run *run)
 		if (!e->came && !e->done)
 			return;
 		if (!e->done)
-			hand_over_whole(run, e, span_from(e->bytes, e->len));
+			hand_over_kept(run, e);
 	}
 }
 
@@ -89,39 +102,31 @@ static void take_whole(struct mailimap_msg_att *att, void *user)
 	/* not asked for, or twice, or without a text */
 	if (!e || e->came || e->done || bytes.len == 0)
 		return;
-	e->came = true;
-	if (e == &run->entries[run->next]) {
-		hand_over_whole(run, e, bytes);
-		hand_over_waiting(run);
+	if (e != &run->entries[run->next]) {
+		imap_entry_keep(e, bytes);
 		return;
 	}
-	e->bytes = mem_alloc(bytes.len + 1);
-	e->len = bytes.len;
-	memcpy(e->bytes, bytes.ptr, bytes.len);
+	hand_over_whole(run, e, bytes);
+	hand_over_waiting(run);
 }
 
-/* The mails of the run that neither came nor are gone, as a set; NULL: none. */
-static struct mailimap_set *missing(const struct run *run)
+/* The mails of the run that neither came nor are gone, as a set: how many.  Between two that follow
+ * each other in the listing there is no other. */
+static size_t add_missing(const struct run *run, struct buf *set)
 {
-	struct mailimap_set *set = NULL;
+	size_t count = 0;
 
 	for (size_t i = 0; i < run->n; i++) {
 		size_t last = i;
 
-		if (run->entries[i].came || run->entries[i].done)
-			continue;
-		while (last + 1 < run->n &&
-		       run->entries[last + 1].uid == run->entries[last].uid + 1 &&
-		       !run->entries[last + 1].came && !run->entries[last + 1].done)
+		while (last < run->n && !run->entries[last].came && !run->entries[last].done)
 			last++;
-		if (!set)
-			set = mailimap_set_new_empty();
-		if (!set || mailimap_set_add_interval(set, run->entries[i].uid,
-						      run->entries[last].uid) != 0)
-			abort();
+		if (last > i)
+			imap_add_set(set, run->entries[i].uid, run->entries[last - 1].uid);
+		count += last - i;
 		i = last;
 	}
-	return set;
+	return count;
 }
 
 static void log_gone(const struct imap_session *session, size_t n, uint32_t first_uid)
@@ -133,17 +138,20 @@ static void log_gone(const struct imap_session *session, size_t n, uint32_t firs
 /* What the answer left out may have been removed meanwhile: what is listed no more is done with. */
 static enum err_kind note_gone(struct run *run, struct err *why)
 {
-	struct mailimap_set *set = missing(run);
 	struct imap_list still = { .n = 0 };
 	size_t n_gone = 0;
 	uint32_t first = 0;
+	struct buf set;
+	int r = MAILIMAP_NO_ERROR;
 
-	if (!set)
-		return ERR_NONE;
-	int r = imap_list_set(run->session, set, IMAP_OVERHEAD_BYTES + run->n * BYTES_PER_MAIL,
-			      &still);
+	buf_init(&set, IMAP_TEXT_MAX_BYTES);
+	bool is_any = add_missing(run, &set) > 0;
 
-	for (size_t i = 0; r == MAILIMAP_NO_ERROR && i < run->n; i++) {
+	if (is_any)
+		r = imap_list_set(run->session, buf_fitted(&set).ptr,
+				  IMAP_OVERHEAD_BYTES + run->n * BYTES_PER_MAIL, &still);
+	buf_free(&set);
+	for (size_t i = 0; is_any && r == MAILIMAP_NO_ERROR && i < run->n; i++) {
 		struct imap_entry *e = &run->entries[i];
 
 		if (e->came || e->done || imap_list_find(still.entries, still.n, e->uid))
@@ -163,53 +171,75 @@ static enum err_kind fetch_whole(struct run *run, struct err *why)
 {
 	const struct config_mailbox *config = run->session->config;
 	bool is_asked_again = run->entries[0].tries > 0;
-	uint64_t most = IMAP_OVERHEAD_BYTES +
-			(is_asked_again ? config->max_bytes : 4 * config->whole_bytes);
-	struct mailimap_fetch_att *items[] = { mailimap_fetch_att_new_uid(),
-					       imap_item_body(mailimap_section_new(NULL),
-							      run->cut_at) };
+	struct imap_question question = { .handler = take_whole, .user = run };
+	struct buf set, items;
+	int r = MAILIMAP_NO_ERROR;
 
+	question.most_bytes = IMAP_OVERHEAD_BYTES +
+			      (is_asked_again ? config->max_bytes : 4 * config->whole_bytes);
 	for (size_t i = 0; i < run->n; i++)
-		most += BYTES_PER_MAIL +
-			(run->cut_at == IMAP_WHOLE ? 2 * (uint64_t)run->entries[i].size_bytes : 0);
-	int r = imap_uid_fetch(run->session, missing(run), imap_items(items, 2), most, take_whole,
-			       run);
+		question.most_bytes +=
+			BYTES_PER_MAIL + (run->cut_at == IMAP_WHOLE
+						  ? 2 * (uint64_t)run->entries[i].size_bytes
+						  : 0);
+	hand_over_waiting(run);
+	buf_init(&set, IMAP_TEXT_MAX_BYTES);
+	buf_init(&items, IMAP_TEXT_MAX_BYTES);
+	imap_add_body(&items, "", run->cut_at);
+	if (run->kind == ERR_NONE && add_missing(run, &set) > 0) {
+		question.set = buf_fitted(&set).ptr;
+		question.items = buf_fitted(&items).ptr;
+		r = imap_uid_fetch(run->session, &question);
+	}
+	buf_free(&set);
+	buf_free(&items);
 	enum err_kind kind = r == MAILIMAP_NO_ERROR ? note_gone(run, why)
 						    : imap_fetch_failed(run->session, r, why);
 
-	for (size_t i = 0; i < run->n; i++) {	/* what came out of turn, behind a gap */
-		free(run->entries[i].bytes);
-		run->entries[i].bytes = NULL;
-		run->entries[i].came = false;
-	}
+	for (size_t i = 0; i < run->n; i++)	/* what came out of turn, behind a gap */
+		imap_entry_drop(&run->entries[i]);
 	return kind;
 }
 
 /* ---- a large mail, or one whose size nobody knows ---- */
 
-static enum err_kind fetch_large(struct run *run, struct err *why)
+static bool is_small(const struct imap_entry *e, size_t whole_bytes)
+{
+	return e->size_bytes != 0 && e->size_bytes <= whole_bytes;
+}
+
+/* The first mail of the run, and in advance large ones that come after it.  *at_once becomes 1 when
+ * the fault may be any one's of them. */
+static enum err_kind fetch_large(struct run *run, const struct imap_entry *end, size_t *at_once,
+				 struct err *why)
 {
 	const struct config_mailbox *config = run->session->config;
-	struct imap_entry *e = run->entries;
-	struct mailbox_mail mail = { .uid = e->uid };
-	struct buf bytes;
-	bool came = false;
+	struct imap_entry *large[LARGE_MAX], *first = run->entries;
+	bool is_seen = false;
+	size_t n = 0;
 
 	run->n = 1;
-	if (e->tries) {		/* its structure was of no help: all of it, or the beginning */
-		run->cut_at = e->size_bytes > config->max_bytes ? config->max_bytes : IMAP_WHOLE;
+	if (first->tries) {	/* its structure was of no help: all of it, or the beginning */
+		run->cut_at = first->size_bytes > config->max_bytes ? config->max_bytes
+								    : IMAP_WHOLE;
 		return fetch_whole(run, why);
 	}
-	buf_init(&bytes, HEADER_BYTES + config->max_bytes + IMAP_OVERHEAD_BYTES);
-	enum err_kind kind = imap_read_large(run->session, e, &mail, &bytes, &came, why);
-
-	if (kind == ERR_NONE && came) {
-		mail.bytes = buf_fitted(&bytes);
-		hand_over(run, e, mail);
-	} else if (kind == ERR_NONE) {
-		kind = note_gone(run, why);
+	for (struct imap_entry *e = first; e < end && n < LARGE_MAX; e++) {
+		if (!is_small(e, config->whole_bytes) && !e->came && !e->tries)
+			large[n++] = e;
 	}
-	buf_free(&bytes);
+	enum err_kind kind = imap_read_large(run->session, large, n, &is_seen, why);
+
+	if (kind != ERR_NONE && n > 1) {
+		log_warn("mails-not-fetched", L_STR("mailbox", config->name), L_NUM("mails", n),
+			 L_NUM("uid", first->uid), L_STR("why", why->text));
+		*at_once = 1;
+		run->n = 0;
+		return ERR_NONE;
+	}
+	if (kind == ERR_NONE && !is_seen)
+		kind = note_gone(run, why);
+	hand_over_waiting(run);
 	return kind;
 }
 
@@ -226,14 +256,19 @@ static void take_sample(struct mailimap_msg_att *att, void *user)
 /* Can the mail at that place be had?  Its beginning will do. */
 static bool can_be_had(struct imap_session *session, uint32_t number)
 {
-	struct mailimap_fetch_att *items[] = {
-		mailimap_fetch_att_new_uid(), imap_item_body(mailimap_section_new(NULL), IMAP_WHOLE)
-	};
 	bool came = false;
 	struct err ignored;
-	int r = imap_number_fetch(session, number, imap_items(items, 2), SAMPLE_BYTES, take_sample,
-				  &came);
+	struct buf set;
 
+	buf_init(&set, IMAP_TEXT_MAX_BYTES);
+	imap_add_set(&set, number, number);
+	int r = imap_number_fetch(session, &(struct imap_question){ .set = buf_fitted(&set).ptr,
+								    .items = "BODY.PEEK[]",
+								    .most_bytes = SAMPLE_BYTES,
+								    .handler = take_sample,
+								    .user = &came });
+
+	buf_free(&set);
 	if (r != MAILIMAP_NO_ERROR) {
 		imap_fetch_failed(session, r, &ignored);
 		/* that there is more of it than was wanted will do as well */
@@ -270,7 +305,13 @@ static enum err_kind give_up(struct run *run, struct imap_entry *e, const struct
 
 	if (session->dead && imap_session_reopen(session, run->err) != ERR_NONE)
 		return run->err->kind;
-	int r = imap_list_set(session, mailimap_set_new_single(e->uid), IMAP_OVERHEAD_BYTES, &now);
+	struct buf set;
+
+	buf_init(&set, IMAP_TEXT_MAX_BYTES);
+	imap_add_set(&set, e->uid, e->uid);
+	int r = imap_list_set(session, buf_fitted(&set).ptr, IMAP_OVERHEAD_BYTES, &now);
+
+	buf_free(&set);
 	uint32_t number = now.n ? now.entries[0].number : 0;
 
 	imap_list_free(&now);
@@ -299,13 +340,13 @@ static enum err_kind suspect(struct run *run, struct imap_entry *e, const struct
 
 /* ---- all of it ---- */
 
-/* How many small mails follow each other from here, at most so many. */
-static size_t small_ones(const struct imap_list *list, size_t from, size_t most, size_t whole_bytes)
+/* How many mails follow each other from here that are small or have come, at most so many. */
+static size_t ready_ones(const struct imap_list *list, size_t from, size_t most, size_t whole_bytes)
 {
 	size_t n = 0;
 
-	while (n < most && from + n < list->n && list->entries[from + n].size_bytes != 0 &&
-	       list->entries[from + n].size_bytes <= whole_bytes)
+	while (n < most && from + n < list->n &&
+	       (list->entries[from + n].came || is_small(&list->entries[from + n], whole_bytes)))
 		n++;
 	return n;
 }
@@ -321,10 +362,8 @@ static enum err_kind fetch_list(struct imap_session *session, struct imap_list *
 				struct mailbox_cursor *cursor, mailbox_take *take, void *user,
 				struct err *err)
 {
-	const size_t batch = session->config->batch ? session->config->batch : 200;
-	size_t at_once = batch;
-
-	size_t i = 0;
+	const size_t batch = session->config->batch ? session->config->batch : BATCH_MAILS;
+	size_t at_once = batch, i = 0;
 
 	for (advance(list, &i, cursor); i < list->n; advance(list, &i, cursor)) {
 		struct run run = { .session = session, .take = take, .user = user, .err = err,
@@ -333,13 +372,19 @@ static enum err_kind fetch_list(struct imap_session *session, struct imap_list *
 
 		if (session->dead && imap_session_reopen(session, err) != ERR_NONE)
 			return err->kind;
-		run.n = small_ones(list, i, at_once, session->config->whole_bytes);
-		enum err_kind kind = run.n ? fetch_whole(&run, &why) : fetch_large(&run, &why);
+		/* how far large ones may be had in advance */
+		size_t ahead = at_once == batch || at_once > list->n - i ? list->n - i : at_once;
+
+		run.n = ready_ones(list, i, at_once, session->config->whole_bytes);
+		enum err_kind kind = run.n ? fetch_whole(&run, &why)
+					   : fetch_large(&run, run.entries + ahead, &at_once, &why);
 		size_t end = i + run.n;
 
 		advance(list, &i, cursor);
 		if (run.kind != ERR_NONE)
 			return run.kind;
+		if (!run.n)
+			continue;	/* again, with fewer of them */
 		if (i >= end) {
 			at_once = 2 * at_once < batch ? 2 * at_once : batch;
 			failpoint("mailbox.batch-taken");

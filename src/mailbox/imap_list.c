@@ -67,13 +67,15 @@ static void tidy(struct imap_list *list)
 	list->n = kept;
 }
 
-int imap_list_set(struct imap_session *session, struct mailimap_set *set, uint64_t most_bytes,
+int imap_list_set(struct imap_session *session, const char *set, uint64_t most_bytes,
 		  struct imap_list *list)
 {
-	struct mailimap_fetch_att *items[] = { mailimap_fetch_att_new_uid(),
-					       mailimap_fetch_att_new_rfc822_size(),
-					       mailimap_fetch_att_new_internaldate() };
-	int r = imap_uid_fetch(session, set, imap_items(items, 3), most_bytes, take_entry, list);
+	int r = imap_uid_fetch(session,
+			       &(struct imap_question){ .set = set,
+							.items = "RFC822.SIZE INTERNALDATE",
+							.most_bytes = most_bytes,
+							.handler = take_entry,
+							.user = list });
 
 	tidy(list);
 	return r;
@@ -134,10 +136,14 @@ static int add_found(struct imap_session *session, struct imap_list *list)
 enum err_kind imap_list_new(struct imap_session *session, struct imap_list *list, struct err *err)
 {
 	session->exists = session->imap->imap_selection_info->sel_exists;
+	struct buf set;
+
+	buf_init(&set, IMAP_TEXT_MAX_BYTES);
 	/* from the last known mail on, for its place in the folder */
-	int r = imap_list_set(session,
-			      mailimap_set_new_interval(list->after_uid ? list->after_uid : 1, 0),
-			      most_bytes(session), list);
+	imap_add_set(&set, list->after_uid ? list->after_uid : 1, 0);
+	int r = imap_list_set(session, buf_fitted(&set).ptr, most_bytes(session), list);
+
+	buf_free(&set);
 
 	if (r != MAILIMAP_NO_ERROR && imap_is_answer_bad(session, r)) {
 		imap_error(session, r, err, "fetch");
@@ -160,10 +166,27 @@ enum err_kind imap_list_new(struct imap_session *session, struct imap_list *list
 	return kind == ERR_REFUSED ? (err->kind = ERR_RETRY) : kind;
 }
 
+void imap_entry_keep(struct imap_entry *entry, struct span bytes)
+{
+	entry->bytes = mem_alloc(bytes.len + 1);
+	entry->len = bytes.len;
+	memcpy(entry->bytes, bytes.ptr, bytes.len);
+	entry->came = true;
+	entry->reduced = false;
+	entry->unreadable = NULL;
+}
+
+void imap_entry_drop(struct imap_entry *entry)
+{
+	free(entry->bytes);
+	entry->bytes = NULL;
+	entry->came = false;
+}
+
 void imap_list_free(struct imap_list *list)
 {
 	for (size_t i = 0; i < list->n; i++)
-		free(list->entries[i].bytes);
+		imap_entry_drop(&list->entries[i]);
 	free(list->entries);
 	*list = (struct imap_list){ .n = 0 };
 }

@@ -14,6 +14,8 @@ struct imap_entry {
 	char *bytes;		/* for the fetch: came before its turn; owned */
 	size_t len;
 	bool came, done;
+	bool reduced;		/* what came is without its attachments */
+	const char *unreadable;	/* why it is not all; NULL */
 };
 
 struct imap_list {
@@ -30,12 +32,16 @@ struct imap_list {
 MUST_CHECK enum err_kind imap_list_new(struct imap_session *session, struct imap_list *list,
 				       struct err *err);
 
-/* Lists the mails of a set, which it takes over.  The result is libetpan's. */
-MUST_CHECK int imap_list_set(struct imap_session *session, struct mailimap_set *set,
-			     uint64_t most_bytes, struct imap_list *list);
+/* Lists the mails of a set (imap_answer.h).  The result is libetpan's. */
+MUST_CHECK int imap_list_set(struct imap_session *session, const char *set, uint64_t most_bytes,
+			     struct imap_list *list);
 
 /* The entry with that UID, or NULL. */
 struct imap_entry *imap_list_find(struct imap_entry *entries, size_t n, uint32_t uid);
+
+/* What it is, until its turn comes; copied. */
+void imap_entry_keep(struct imap_entry *entry, struct span bytes);
+void imap_entry_drop(struct imap_entry *entry);
 
 void imap_list_free(struct imap_list *list);
 

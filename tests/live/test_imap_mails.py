@@ -250,6 +250,35 @@ def test_structure(run):
         tap.check(got.mails[2]["size"] > len(BIG), "the whole mail comes instead of " + name, size=got.mails[2]["size"])
 
 
+def test_many_large(run):
+    """Large mails among small ones: few commands, in order, and no mail has to bear what another is to blame for."""
+    large = set(range(3, 40, 3))
+    mails = [mail(n, "a line of the letter\n" * 5000 if n in large else "") for n in range(1, 41)]
+    ids = ["<m%d@example.org>" % n for n in range(1, 41)]
+
+    def wholly(got):
+        return [n for n, m in enumerate(got.mails, 1) if n in large and not m["reduced"]]
+
+    def read_ahead(conn, number, items):
+        """The server answers once the next command is there: whoever asks for one mail at a time waits for ever."""
+        if "BODY.PEEK[1]" in items and number == 3:
+            while b"\n" not in conn._buffer:
+                conn._fill()
+        return sane(conn, number, items)
+    got, server = case(run, "many large mails", ids, {3: read_ahead}, messages=mails)
+    tap.check_equal(wholly(got), [], "all of them are reduced")
+    tap.check_equal([server.received().count(text) for text in (b"BODYSTRUCTURE", b"BODY.PEEK[1]", b"BODY.PEEK[]")], [1, len(large), 2],
+                    "structures by one command, the small ones before and after them by two")
+    for name, odd in (("NO", tagged("NO cannot convert")), ("a stall", stall), ("a connection dropped", hang_up), ("nothing", leave_out),
+                      ("garbage", garbage)):
+        for what, at in (("structure", lambda items: "BODYSTRUCTURE" in items), ("text", lambda items: "BODY.PEEK[1]" in items)):
+            for number in (3, 18, 39):
+                got, _ = case(run, "a %s that is answered by %s, mail %d of many" % (what, name, number), ids,
+                              {number: lambda c, n, items, odd=odd, at=at: (odd if at(items) else sane)(c, n, items)}, messages=mails,
+                              timeout_ms=SHORT_MS if odd in (stall, garbage) else LONG_MS)
+                tap.check_equal(wholly(got), [number], "it alone is fetched whole")
+
+
 def test_program():
     """The same from the keeper's side: one round of `beadle once` is enough."""
     with Server(MAILS, odd={3: at_text(hang_up)}) as server, program.Program() as bot:
@@ -281,6 +310,7 @@ def main():
     test_listing(run)
     test_partial(run)
     test_structure(run)
+    test_many_large(run)
     test_program()
     tap.done()
 

@@ -134,7 +134,7 @@ static void defaults_are_those_of_the_headers(void **state)
 	assert_int_equal(mailbox->poll_s, 300);
 	assert_int_equal(mailbox->whole_bytes, 64 * 1024);
 	assert_int_equal(mailbox->max_bytes, 1024 * 1024);
-	assert_int_equal(mailbox->batch, 200);
+	assert_int_equal(mailbox->batch, 1000);
 
 	assert_int_equal(outbox->type, OUTBOX_MAILDIR);
 	assert_string_equal(outbox->from_name, "Beadle");
