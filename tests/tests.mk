@@ -92,6 +92,7 @@ FLOWS = agenda-mailed alike answers-by-mail answers-no archive assigned-and-remi
 	unreadable vote-corrected vote-digests vote-kept vote-no-quorum vote-operator vote-passed vote-ranked vote-ranked-tie vote-secret working-days wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
+	tests/crash/test_crash_many.py \
 	tests/crash/test_crash_servers.py \
 	tests/crash/test_crash_votes.py \
 	tests/flow/run.py \
