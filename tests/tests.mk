@@ -89,7 +89,7 @@ FLOWS = agenda-mailed alike answers-by-mail answers-no archive assigned-and-remi
 	deadline-strangers deadline-untold duty group-item ladder late-hour long-letters limits looks-done mail-systems meeting-cycle meeting-moved minutes-quoted minutes-unheaded next-meeting nightly nobodys objection-told objections \
 	old-archive operator-acts operator-items operator-pause outage places plan-changes poison put-aside quiet-list raise-anyone \
 	raise-members raise-proved receipt regrets-quorum renamed review said-again standing-duty stranger \
-	unreadable vote-corrected vote-digests vote-kept vote-no-quorum vote-operator vote-passed vote-ranked vote-ranked-tie vote-secret working-days wrong-clocks
+	unreadable vote-corrected vote-digests vote-failed vote-kept vote-no-quorum vote-operator vote-passed vote-ranked vote-ranked-tie vote-secret working-days wrong-clocks
 SCRIPT_TESTS += \
 	tests/crash/test_crash_folders.py \
 	tests/crash/test_crash_many.py \
