@@ -148,8 +148,11 @@ static bool is_condition(struct span rest)
 	static const char *const conditions[] = { "if",	      "unless",	    "provided", "once",
 						  "assuming", "as long as", "when",	"after",
 						  "subject to", "on condition", NULL };
+	static const char *const reasons[] = { "after all", NULL };
 
 	rest = skip(rest, " \t(-" STOPS, DASHES);
+	if (begins_with(rest, reasons))
+		return false;
 	if (begins_with(rest, conditions))
 		return true;
 	for (const char *const *lead = leads; *lead; lead++) {

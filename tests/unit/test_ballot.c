@@ -61,6 +61,7 @@ static void votes_are_read(void **state)
 		{ "no, too early", "no (too early)" },
 		{ "No - we have no money", "no (we have no money)" },
 		{ "no thanks", "no (thanks)" },
+		{ "Yes - after all", "yes (after all)" },
 		{ "no, no", "no (no)" },
 		{ "NAY", "no" },
 		{ "n", "no" },
@@ -102,7 +103,7 @@ static void what_only_begins_like_one_is_none(void **state)
 	static const char *const lines[] = {
 		"", " ", "maybe", "yes?", "yes ?", "no?", "+1?", "yes/no", "yes / no", "yes and no", "yes or no", "yes, but no", "no, yes",
 		"Yes, I abstain", "no, I vote yes", "yes if the price is right", "yes, if the price is right", "+1 once the text is fixed",
-		"yes, but only if it is cheaper", "Yes provided that Bert agrees", "yes (subject to the review)", "no objections", "No objection from me",
+		"yes, but only if it is cheaper", "Yes provided that Bert agrees", "yes, after the review", "yes (subject to the review)", "no objections", "No objection from me",
 		"no problem", "no comment", "no opinion", "no strong feelings", "no vote from me yet", "no idea", "no longer needed", "0 objections",
 		"0 comments", "0.5", "0,5", "00", "+10", "+1000", "+1.5", "-10", "-1.5", "-1%", "+1/2", "1", "2 1 3", "nobody", "not yes", "note: yes",
 		"nope-ish", "no-one", "yesterday", "yes-man", "ayes have it", "yearly", "n/a", "y tho", "n or y", "noon", "eye", "I agree", "for",
