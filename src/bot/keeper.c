@@ -140,6 +140,14 @@ static int64_t next_s(const struct loop *l)
 	return is_quiet(l) ? earlier(at_s, publishing_next(&l->publishing)) : at_s;
 }
 
+/* What the operator is to hear of the clock waits for no mail. */
+static bool may_decide(const struct loop *l)
+{
+	bool is_known = is_quiet(l) && feeds_ready(&l->feeds);
+
+	return !l->ending && !l->intake.uncommitted && (is_known || l->w.clock.in_doubt);
+}
+
 /* Until then by the clock; a loop with a time of its own is told no other, and one that waits for
  * an answer needs none. */
 static int until_ms(const struct loop *l, int64_t at_s)
@@ -175,9 +183,10 @@ static int look_in_ms(const struct loop *l)
 static int timeout_of(const struct loop *l)
 {
 	bool is_frame_there = is_open(l) && intake_is_waiting(&l->intake);
+	bool is_to_decide = l->w.changed && may_decide(l);
 	int ms;
 
-	if (is_frame_there || (l->intake.uncommitted && !l->intake.n))
+	if (is_frame_there || is_to_decide || (l->intake.uncommitted && !l->intake.n))
 		return 0;
 	ms = l->ending ? end_in_ms(l) : least(until_ms(l, next_s(l)), look_in_ms(l));
 	ms = least(ms, intake_deadline_ms(&l->intake));
@@ -320,10 +329,8 @@ static bool is_over(const struct loop *l)
 static enum err_kind decide(struct loop *l, struct err *err)
 {
 	bool is_due = l->w.changed || l->w.now_s >= l->w.next_decide_s;
-	bool is_known = is_quiet(l) && feeds_ready(&l->feeds);
 
-	/* what the operator is to hear of the clock waits for no mail */
-	if (!is_due || l->ending || l->intake.uncommitted || !(is_known || l->w.clock.in_doubt))
+	if (!is_due || !may_decide(l))
 		return ERR_NONE;
 	if (round_do(&l->w, err))
 		return err->kind;

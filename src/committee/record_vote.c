@@ -284,7 +284,7 @@ static bool is_to_bot(const struct incoming *mail)
  * like an answer to a deadline, "no, it is too early". */
 static bool is_said_of_deadlines(const struct vote_recorder *r, const struct fact *fact)
 {
-	static const char *const commands[] = { "ok", "object", "abstain" };
+	static const char *const commands[] = { "ok", "object", "comment", "abstain" };
 
 	for (size_t i = 0; fact->line && i < sizeof commands / sizeof commands[0]; i++) {
 		if (is(fact, commands[i]))
@@ -315,15 +315,6 @@ static bool answers_ballot(const struct incoming *mail)
 	if (!mail->answered)
 		return title_in_subject(mail).len > 0;
 	return span_any(span_of(mail->answered->kind), span_is, kinds);
-}
-
-/* ... or another mail about a vote, or none of ours but perhaps the one that opened it? */
-static bool asks_for_ballot(const struct incoming *mail)
-{
-	static const char *const kinds[] = { "vote-opened", "vote-moved", "vote-closed", NULL };
-
-	return !mail->answered || answers_ballot(mail) ||
-	       span_any(span_of(mail->answered->kind), span_is, kinds);
 }
 
 /* A secret vote counts nowhere but in an answer to a ballot. */
@@ -502,6 +493,24 @@ static bool may_be_ballot(const struct vote_recorder *r, const struct vote_entry
 	return is_said_of_deadlines(r, fact);
 }
 
+static bool is_first_command(const struct fact *facts, size_t n_facts, const struct fact *fact)
+{
+	for (size_t i = 0; i < n_facts && &facts[i] != fact; i++) {
+		if (facts[i].kind == FACT_COMMAND && !is(&facts[i], COMMAND_RANK))
+			return false;
+	}
+	return true;
+}
+
+/* ... or another mail about a vote, or none of ours but perhaps the one that opened it? */
+static bool asks_for_ballot(const struct incoming *mail)
+{
+	static const char *const kinds[] = { "vote-opened", "vote-moved", "vote-closed", NULL };
+
+	return !mail->answered || answers_ballot(mail) ||
+	       span_any(span_of(mail->answered->kind), span_is, kinds);
+}
+
 static void answer(struct vote_recorder *r, const struct fact *fact, const struct fact *facts,
 		   size_t n_facts)
 {
@@ -521,8 +530,12 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 	} else if (is(fact, "withdraw")) {
 		act(r, entry, fact, VOTE_EVENT_WITHDRAW);
 	} else if (may_be_ballot(r, entry, fact)) {
+		/* "I object" below a ballot is no vote, and who wrote it hears so */
+		bool is_first = r->mail->to_bot && asks_for_ballot(r->mail) &&
+				is_first_command(facts, n_facts, fact);
+
 		said = read_ballot(r, entry, span_of(fact->quote));
-		if (said.choice != BALLOT_NONE || is_meant_as_ballot(fact))
+		if (said.choice != BALLOT_NONE || is_meant_as_ballot(fact) || is_first)
 			take_ballot(r, entry, fact, facts, n_facts, &said);
 	}
 }
@@ -667,15 +680,6 @@ const char *record_vote_reply(struct arena *arena, const struct state *state,
 }
 
 /* ---- ballots by mail to the bot ---- */
-
-static bool is_first_command(const struct fact *facts, size_t n_facts, const struct fact *fact)
-{
-	for (size_t i = 0; i < n_facts && &facts[i] != fact; i++) {
-		if (facts[i].kind == FACT_COMMAND && !is(&facts[i], COMMAND_RANK))
-			return false;
-	}
-	return true;
-}
 
 /* By its number; NULL: the line names none. */
 static const struct vote_entry *named_vote(const struct vote_recorder *r, const struct fact *fact)

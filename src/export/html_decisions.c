@@ -4,6 +4,8 @@
  */
 #include "export/html.h"
 
+#include <string.h>
+
 static void number(struct page *p, int n)
 {
 	PAGE(p, "D");
@@ -43,7 +45,9 @@ static void decision_row(struct html *h, const struct decision_entry *e)
 	if (e->replaced_by)
 		link_to(p, "replaced by", e->replaced_by);
 	PAGE(p, "</th>" HTML_CELL);
-	if (made->deadline)
+	if (made->deadline && strcmp(e->made->rule, RULE_PASSED) == 0)
+		PAGE(p, "a vote");
+	else if (made->deadline)
 		PAGE(p, "nobody objected");
 	else if (made->meeting > 0) {
 		PAGE(p, "meeting #");

@@ -122,7 +122,10 @@ static const char *decided_by(struct arena *arena, const struct decision_entry *
 				      : "meeting";
 
 	if (made->deadline)
-		return arena_printf(arena, "nobody objected to #%d", made->deadline);
+		return arena_printf(arena, "%s #%d",
+				    strcmp(e->made->rule, RULE_PASSED) == 0 ? "vote" :
+									      "nobody objected to",
+				    made->deadline);
 	if (m)
 		return link_to(arena, meeting, m);
 	return made->meeting > 0 ? meeting : literal(arena, e->made->actor);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Killed at the steps of votes, from the opening to the result: each ballot, receipt and result once, and the right outcome.
 
-The matrix of folders.py; BEADLE_STRIDE=1 kills at every step instead of every fifth.
+The matrix of folders.py; BEADLE_STRIDE=1 kills at every step instead of every ninth.
 """
 import email
 import email.policy
@@ -103,7 +103,7 @@ def kept(w):
 
 
 def main():
-    count, ledger, names = folders.matrix(CONFIG, play, kept, int(os.environ.get("BEADLE_STRIDE", "5")))
+    count, ledger, names = folders.matrix(CONFIG, play, kept, int(os.environ.get("BEADLE_STRIDE", "9")))
     votes = [json.loads(line) for line in ledger[0].splitlines()]
     tap.check_equal([(v["status"], v["yes"], v["no"]) for v in votes], [("passed", 2, 0), ("no quorum", 0, 0)], "the undisturbed run has its outcomes")
     kinds = [key.split("/")[2] for key, _ in count if key.startswith("vote/")]

@@ -29,7 +29,7 @@ NAMES = ["beadle_build_info", "beadle_last_round_timestamp_seconds", "beadle_mai
          "beadle_mailbox_lag_seconds", "beadle_messages_total", "beadle_items", "beadle_items_overdue", "beadle_deadlines",
          "beadle_notices_total", "beadle_notices_waiting", "beadle_outbox_refused_since_timestamp_seconds",
          "beadle_clock_in_doubt_since_timestamp_seconds",
-         "beadle_delivery_retries_total"]
+         "beadle_delivery_retries_total", "beadle_votes", "beadle_vote_ballots_missing", "beadle_vote_closes_timestamp_seconds"]
 
 
 def parse(text):
