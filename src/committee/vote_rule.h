@@ -36,6 +36,8 @@ struct vote_threshold {
 enum vote_whole { VOTE_OF_CAST, VOTE_OF_PRESENT, VOTE_OF_MEMBERS };
 enum vote_opener { VOTE_BY_MEMBERS, VOTE_BY_CHAIR };
 
+#define VOTE_RULE_DEFAULT "default"	/* the name of what counts where a tag names none */
+
 struct vote_rule {
 	const char *name;		/* "default", "charter" */
 	struct vote_threshold threshold;

@@ -11,8 +11,6 @@ enum { RULES_MAX = 50, NAME_MAX_BYTES = 32 };
 #define WRONG(reader, node, ...) NODE_PROBLEM((reader)->problems, node, __VA_ARGS__)
 #define QUOTED(reader, text) problem_quote((reader)->arena, text)
 
-static const char default_name[] = "default";
-
 /* It stands in a tag beside a period and words of their own: [VOTE charter 2w]. */
 static bool is_rule_name(const char *name)
 {
@@ -110,8 +108,8 @@ void votes_read(struct config_reader *reader, const struct config_node *mapping,
 		n = 0;
 	}
 	if (n)
-		first = node_find(node, default_name);
-	rules[0].name = default_name;
+		first = node_find(node, VOTE_RULE_DEFAULT);
+	rules[0].name = VOTE_RULE_DEFAULT;
 	list->votes = rules;
 	list->n_votes = 1;
 	list->has_votes = node != NULL;

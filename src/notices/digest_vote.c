@@ -207,6 +207,17 @@ static void add_wrong(struct digest *d, const struct vote_entry *entry)
 			     wrong.at_s, v->untold, vote_state_is_end(v->state));
 }
 
+/* What opens one of its kind, by the same rule. */
+static const char *tag_of(struct arena *arena, const struct vote_entry *entry)
+{
+	const char *rule = entry->terms.rule->name;
+	bool is_default = strcmp(rule, VOTE_RULE_DEFAULT) == 0;
+
+	return arena_printf(arena, "[VOTE%s%s%s%s 1w] title", entry->terms.secret ? " secret" : "",
+			    entry->terms.n_options ? " rank" : "", is_default ? "" : " ",
+			    is_default ? "" : rule);
+}
+
 static const char *answer_of(struct digest *d, const struct vote_entry *entry)
 {
 	if (!vote_state_is_end(entry->vote.state) && entry->terms.secret)
@@ -218,9 +229,8 @@ static const char *answer_of(struct digest *d, const struct vote_entry *entry)
 		return "This is a decision now, and stands in the register of decisions.";
 	if (entry->vote.state == VOTE_TIED)
 		return "Nobody breaks a tie by chance: it is on the agenda of the next meeting.";
-	return arena_printf(d->arena,
-			    "To vote again, mail to %s with a line \"[VOTE%s 1w] title\".",
-			    d->policy->list_address, entry->terms.secret ? " secret" : "");
+	return arena_printf(d->arena, "To vote again, mail to %s with a line \"%s\".",
+			    d->policy->list_address, tag_of(d->arena, entry));
 }
 
 void digest_vote(struct arena *arena, const struct notice_policy *policy,
