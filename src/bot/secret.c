@@ -243,6 +243,7 @@ enum err_kind secret_show(struct ledger *ledger, struct arena *arena,
 	buf_add_span(&bytes, rest);
 	*out = span_copy(arena, buf_fitted(&bytes));
 	buf_wipe(&bytes);
+	buf_free(&bytes);
 	return kind;
 }
 
