@@ -258,7 +258,10 @@ static bool read_order(struct ballot_reading *r, struct span line)
 		bool is_last = index == N_SEPARATORS;
 
 		if (!is_blank(word)) {
-			if (!(is_last ? find_last : find_option)(r, word, &option))
+			bool is_found = is_last ? find_last(r, word, &option)
+						: find_option(r, word, &option);
+
+			if (!is_found)
 				return is_wrong(r,
 						option_called(r, word) > r->n
 							? "can be several options"
