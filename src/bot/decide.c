@@ -121,22 +121,39 @@ static void decide_by_silence(const struct world *w, struct arena *arena, size_t
 	decisions_by_silence(arena, w->state, config->name, &deadlines, w->now_s, &out->events);
 }
 
-/* The counts of secret votes that are over but for that. */
+static void fold_votes(const struct world *w, struct arena *arena, size_t list,
+		       const struct event_list *counted, struct vote_list *out)
+{
+	const struct config_list *config = &w->config->lists[list];
+
+	votes_of(arena, w->state, counted, config->name, zone_of_either(config->policy.zone, NULL),
+		 world_read_until(w, config), w->now_s, out);
+}
+
+static bool has_uncounted(const struct vote_list *votes)
+{
+	for (size_t i = 0; i < votes->len; i++) {
+		if (votes->entries[i].vote.is_uncounted)
+			return true;
+	}
+	return false;
+}
+
+/* The counts of secret votes that are over but for that.  The ledger is asked only where there is
+ * one: most lists have none. */
 static enum err_kind count_secret(const struct world *w, struct arena *arena, size_t list,
 				  struct event_list *out, struct err *err)
 {
-	const struct config_list *config = &w->config->lists[list];
 	struct vote_list votes;
 	int *keyed;
 	size_t n_keyed;
 
+	fold_votes(w, arena, list, NULL, &votes);
+	if (!has_uncounted(&votes))
+		return ERR_NONE;
 	if (ledger_keyed_votes(w->ledger, arena, &keyed, &n_keyed, err))
 		return err->kind;
-	if (!n_keyed)
-		return ERR_NONE;
-	votes_of(arena, w->state, NULL, config->name, zone_of_either(config->policy.zone, NULL),
-		 world_read_until(w, config), w->now_s, &votes);
-	for (size_t i = 0; i < votes.len; i++) {
+	for (size_t i = 0; n_keyed && i < votes.len; i++) {
 		const char *lost;
 		struct event counted;
 
@@ -158,15 +175,14 @@ static enum err_kind count_secret(const struct world *w, struct arena *arena, si
 static enum err_kind decide_by_vote(const struct world *w, struct arena *arena, size_t list,
 				    struct decide_result *out, struct err *err)
 {
-	const struct config_list *config = &w->config->lists[list];
 	struct event_list counted = { 0 };
 	struct vote_list votes;
 
 	if (count_secret(w, arena, list, &counted, err))
 		return err->kind;
-	votes_of(arena, w->state, &counted, config->name, zone_of_either(config->policy.zone, NULL),
-		 world_read_until(w, config), w->now_s, &votes);
-	decisions_by_vote(arena, w->state, config->name, &votes, w->now_s, &out->events);
+	fold_votes(w, arena, list, &counted, &votes);
+	decisions_by_vote(arena, w->state, w->config->lists[list].name, &votes, w->now_s,
+			  &out->events);
 	return ERR_NONE;
 }
 

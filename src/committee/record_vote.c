@@ -267,11 +267,6 @@ static struct answered_vote answered_vote(const struct vote_recorder *r, int num
 	return found;
 }
 
-static bool is(const struct fact *fact, const char *command)
-{
-	return fact->kind == FACT_COMMAND && fact->command && strcmp(fact->command, command) == 0;
-}
-
 /* To the bot alone, or to the address that only a ballot of the sender's has. */
 static bool is_to_bot(const struct incoming *mail)
 {
@@ -287,10 +282,10 @@ static bool is_said_of_deadlines(const struct vote_recorder *r, const struct fac
 	static const char *const commands[] = { "ok", "object", "comment", "abstain" };
 
 	for (size_t i = 0; fact->line && i < sizeof commands / sizeof commands[0]; i++) {
-		if (is(fact, commands[i]))
+		if (fact_is_command(fact, commands[i]))
 			return true;
 	}
-	return fact->line && is(fact, "plain-objection") && is_to_bot(r->mail);
+	return fact->line && fact_is_command(fact, "plain-objection") && is_to_bot(r->mail);
 }
 
 /* As the voter was called when the vote was opened; NULL: the sender is none. */
@@ -480,7 +475,7 @@ static bool is_meant_as_ballot(const struct fact *fact)
 {
 	struct span reason;
 
-	return is(fact, COMMAND_RANK) ||
+	return fact_is_command(fact, COMMAND_RANK) ||
 	       ballot_read(span_of(fact->quote), &reason) != BALLOT_NONE;
 }
 
@@ -488,7 +483,7 @@ static bool is_meant_as_ballot(const struct fact *fact)
 static bool may_be_ballot(const struct vote_recorder *r, const struct vote_entry *entry,
 			  const struct fact *fact)
 {
-	if (is(fact, COMMAND_RANK))
+	if (fact_is_command(fact, COMMAND_RANK))
 		return entry->terms.n_options && !r->mail->to_bot;
 	return is_said_of_deadlines(r, fact);
 }
@@ -496,7 +491,7 @@ static bool may_be_ballot(const struct vote_recorder *r, const struct vote_entry
 static bool is_first_command(const struct fact *facts, size_t n_facts, const struct fact *fact)
 {
 	for (size_t i = 0; i < n_facts && &facts[i] != fact; i++) {
-		if (facts[i].kind == FACT_COMMAND && !is(&facts[i], COMMAND_RANK))
+		if (facts[i].kind == FACT_COMMAND && !fact_is_command(&facts[i], COMMAND_RANK))
 			return false;
 	}
 	return true;
@@ -511,6 +506,11 @@ static bool asks_for_ballot(const struct incoming *mail)
 	       span_any(span_of(mail->answered->kind), span_is, kinds);
 }
 
+static bool is_act(const struct fact *fact)
+{
+	return fact_is_command(fact, "extend") || fact_is_command(fact, "withdraw");
+}
+
 static void answer(struct vote_recorder *r, const struct fact *fact, const struct fact *facts,
 		   size_t n_facts)
 {
@@ -521,13 +521,13 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 	if (!entry)
 		return;
 	if (found.unclear) {
-		if (is(fact, "extend") || is(fact, "withdraw") || may_be_ballot(r, entry, fact))
+		if (is_act(fact) || may_be_ballot(r, entry, fact))
 			ask_which(r, fact);
 		return;
 	}
-	if (is(fact, "extend")) {
+	if (fact_is_command(fact, "extend")) {
 		act(r, entry, fact, VOTE_EVENT_EXTENDED);
-	} else if (is(fact, "withdraw")) {
+	} else if (fact_is_command(fact, "withdraw")) {
 		act(r, entry, fact, VOTE_EVENT_WITHDRAW);
 	} else if (may_be_ballot(r, entry, fact)) {
 		/* "I object" below a ballot is no vote, and who wrote it hears so */
@@ -566,12 +566,15 @@ void record_votes(struct arena *arena, const struct state *state, const struct i
 
 bool record_has_votes(const struct fact *facts, size_t n_facts)
 {
-	for (size_t i = 0; i < n_facts; i++) {
-		bool may_be_ballot = is(&facts[i], "abstain") || is(&facts[i], "unknown") ||
-				     is(&facts[i], COMMAND_BALLOT) ||
-				     is(&facts[i], COMMAND_RANK);
+	static const char *const ballots[] = { "abstain", "unknown", COMMAND_BALLOT, COMMAND_RANK,
+					       NULL };
 
-		if (facts[i].kind == FACT_VOTE || may_be_ballot)
+	for (size_t i = 0; i < n_facts; i++) {
+		const struct fact *fact = &facts[i];
+		bool may_be_ballot = fact->command &&
+				     span_any(span_of(fact->command), span_is, ballots);
+
+		if (fact->kind == FACT_VOTE || may_be_ballot)
 			return true;
 	}
 	return false;
@@ -599,32 +602,29 @@ static bool has_voted_before(const struct vote *v, const char *name)
 	return false;
 }
 
+static const char *of_remark(struct arena *arena, const struct vote_entry *entry,
+			     enum vote_why why)
+{
+	if (why == VOTE_LATE)
+		return arena_printf(arena, "Nothing has changed: vote #%d has ended.",
+				    entry->number);
+	if (why == VOTE_UNPROVED)
+		return arena_printf(arena,
+				    "Your vote in #%d does not count: nothing proves that it is "
+				    "yours.",
+				    entry->number);
+	return arena_printf(arena, "Nothing has changed: you have no vote in #%d.", entry->number);
+}
+
 static const char *of_ballot(struct arena *arena, const struct vote_entry *entry,
 			     const struct event *event)
 {
-	const struct vote *v = &entry->vote;
+	const struct vote_remark *remark = votes_remark_of(entry, event);
 	const char *said = words_of(arena, entry, event->vote.choice);
 
-	for (size_t i = 0; i < v->n_remarks; i++) {
-		if (entry->sources[v->remarks[i].event - entry->events] != event)
-			continue;
-		switch (v->remarks[i].why) {
-		case VOTE_LATE:
-			return arena_printf(arena, "Nothing has changed: vote #%d has ended.",
-					    entry->number);
-		case VOTE_UNPROVED:
-			return arena_printf(arena,
-					    "Your vote in #%d does not count: nothing proves that "
-					    "it is yours.",
-					    entry->number);
-		case VOTE_NOT_ALLOWED:
-		case VOTE_NOT_LATER:
-			return arena_printf(arena,
-					    "Nothing has changed: you have no vote in #%d.",
-					    entry->number);
-		}
-	}
-	bool is_again = has_voted_before(v, event->actor);
+	if (remark)
+		return of_remark(arena, entry, remark->why);
+	bool is_again = has_voted_before(&entry->vote, event->actor);
 
 	if (entry->terms.secret)
 		return arena_printf(arena,
@@ -721,7 +721,7 @@ int record_secret_vote(struct arena *arena, const struct state *state, const str
 /* Of a secret vote, has record_votes() read it? */
 static bool was_read(const struct vote_recorder *r, const struct fact *fact)
 {
-	return is_said_of_deadlines(r, fact) || is(fact, "extend") || is(fact, "withdraw");
+	return is_said_of_deadlines(r, fact) || is_act(fact);
 }
 
 static bool may_vote(const struct fact *fact)
@@ -756,7 +756,7 @@ const char *record_ballot(struct arena *arena, const struct state *state,
 	struct span line;
 	int number;
 
-	if (!is_to_bot(mail) || is(fact, COMMAND_RANK))
+	if (!is_to_bot(mail) || fact_is_command(fact, COMMAND_RANK))
 		return NULL;
 	r = recorder_of(arena, state, mail, out);
 	found = vote_of_line(&r, fact, &line, &number);

@@ -336,6 +336,18 @@ const char *votes_result_text(struct arena *arena, const struct vote_entry *entr
 	return tally_text(arena, entry->terms.rule, &entry->vote.tally);
 }
 
+const struct vote_remark *votes_remark_of(const struct vote_entry *entry,
+					  const struct event *event)
+{
+	const struct vote *v = &entry->vote;
+
+	for (size_t i = 0; i < v->n_remarks; i++) {
+		if (entry->sources[v->remarks[i].event - entry->events] == event)
+			return &v->remarks[i];
+	}
+	return NULL;
+}
+
 const char *votes_why_not(const struct vote_entry *entry, const struct event *event)
 {
 	static const char *const whys[] = {
@@ -344,18 +356,13 @@ const char *votes_why_not(const struct vote_entry *entry, const struct event *ev
 		[VOTE_NOT_ALLOWED] = "only who opened it and the chair may say so",
 		[VOTE_NOT_LATER] = "that is no later than it ends already",
 	};
-	const struct vote *v = &entry->vote;
+	const struct vote_remark *remark = votes_remark_of(entry, event);
 
-	for (size_t i = 0; i < v->n_remarks; i++) {
-		const struct vote_remark *remark = &v->remarks[i];
-		bool is_ballot = remark->event->kind == VOTE_EVENT_CAST;
-
-		if (entry->sources[remark->event - entry->events] != event)
-			continue;
-		return is_ballot && remark->why == VOTE_NOT_ALLOWED ? "they have no vote in it" :
-								       whys[remark->why];
-	}
-	return NULL;
+	if (!remark)
+		return NULL;
+	if (remark->event->kind == VOTE_EVENT_CAST && remark->why == VOTE_NOT_ALLOWED)
+		return "they have no vote in it";
+	return whys[remark->why];
 }
 
 bool votes_was_replaced(const struct vote_list *list, const char *voter, struct span message_id)

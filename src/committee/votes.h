@@ -99,6 +99,9 @@ struct vote_shown {
 
 struct vote_shown votes_shown(const struct vote_entry *entry, const struct vote_voter *voter);
 
+/* What the fold remarks of one of its events; NULL: nothing, it counts. */
+const struct vote_remark *votes_remark_of(const struct vote_entry *entry,
+					  const struct event *event);
 /* Why what this event of the entry said changed nothing, as the end of a sentence; NULL: it did. */
 const char *votes_why_not(const struct vote_entry *entry, const struct event *event);
 
