@@ -13,8 +13,6 @@
 
 #include "committee/state.h"
 
-#include "committee/walk.h"
-
 #define WALK(kind) (1u << (kind))
 
 struct event_walk {

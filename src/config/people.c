@@ -276,6 +276,7 @@ void people_read_persons(struct config_reader *reader, const struct config_node 
 		arena_alloc(reader->arena, list->n_items, sizeof *out->people.persons);
 	for (size_t i = 0; i < list->n_items; i++)
 		read_person(reader, list->items[i], out, &names, &addresses);
+	people_sort(reader->arena, &out->people);
 	sort_claims(reader, &out->people, &names);
 	sort_claims(reader, &out->people, &addresses);
 	out->names = names.list;

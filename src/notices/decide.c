@@ -44,8 +44,8 @@ static const struct zone *zone_of(const struct decider *d, const struct person *
 }
 
 /* The mail says when each is due: no reminder of what has passed meanwhile comes on top of it. */
-static void add_assigned(struct decider *d, const struct person *person, struct notice_row *first,
-			 size_t n)
+static void add_assigned(struct decider *d, const struct person *person,
+			 const struct decided_item *items, struct notice_row *first, size_t n)
 {
 	struct decided_rows rows = { .rows = first,
 				     .len = n < DECIDE_ROWS_MAX ? n : DECIDE_ROWS_MAX };
@@ -53,8 +53,8 @@ static void add_assigned(struct decider *d, const struct person *person, struct 
 	int64_t today = zone_last_day(clock.zone, d->now_s, clock.minute);
 
 	for (size_t i = 0; i < rows.len; i++) {
-		const struct item *item = state_item(d->state, first[i].item);
-		const struct owner *owner = decide_owner(d, item, person);
+		const struct item *item = items[i].item;
+		const struct owner *owner = items[i].owner;
 		struct ladder_span span = ladder_reached(&clock, item, owner, today);
 
 		for (int rung = span.from + 1; rung <= span.to; rung++)
@@ -65,19 +65,20 @@ static void add_assigned(struct decider *d, const struct person *person, struct 
 				arena_printf(d->arena, "mail/%s", first[0].key), person, &rows);
 }
 
-static void decide_assigned(struct decider *d, const struct person *person)
+static void decide_assigned(struct decider *d, const struct person *person,
+			    const struct decided_items *owned)
 {
 	const struct zone *zone = zone_of(d, person);
-	struct item_walk walk = walk_open(d->state, d->policy->list_name);
+	struct decided_item *news = arena_alloc(d->arena, owned->len, sizeof *news);
 	struct decided_rows rows = { 0 };
-	const struct item *item;
 	int64_t oldest = INT64_MAX, newest = INT64_MIN;
 	bool by_clock = true;
 
-	while ((item = item_walk_next(&walk))) {
-		const struct owner *owner = decide_owner(d, item, person);
+	for (size_t i = 0; i < owned->len; i++) {
+		const struct item *item = owned->items[i].item;
+		const struct owner *owner = owned->items[i].owner;
 
-		if (!owner || owner->quiet_until_s)
+		if (owner->quiet_until_s)
 			continue;
 		const char *key = decide_assigned_key(d, item, owner);
 
@@ -93,6 +94,7 @@ static void decide_assigned(struct decider *d, const struct person *person)
 		by_clock = by_clock && owner->by_clock;
 		oldest = at_s < oldest ? at_s : oldest;
 		newest = at_s > newest ? at_s : newest;
+		news[rows.len] = owned->items[i];
 		decide_add_row(d, &rows,
 			(struct notice_row){
 				.item = item->number, .key = key, .person = owner->person });
@@ -117,7 +119,7 @@ static void decide_assigned(struct decider *d, const struct person *person)
 		return;
 	}
 	for (size_t i = 0; i < rows.len; i += DECIDE_ROWS_MAX)
-		add_assigned(d, person, rows.rows + i, rows.len - i);
+		add_assigned(d, person, news + i, rows.rows + i, rows.len - i);
 }
 
 /* He said pause or stop: what falls due meanwhile is told when that is over. */
@@ -133,6 +135,38 @@ static bool asked_for_quiet(struct decider *d, const struct person *person)
 	return true;
 }
 
+/* By the first of the entries that mean them. */
+static void add_owned(struct arena *arena, struct decided_items *owned, const struct item *item,
+		      const struct owner *owner)
+{
+	if (owned->len && owned->items[owned->len - 1].item == item)
+		return;
+	owned->items = arena_grow(arena, owned->items, owned->len, &owned->cap,
+				  sizeof *owned->items);
+	owned->items[owned->len++] = (struct decided_item){ item, owner };
+}
+
+/* Of each person, in one walk. */
+static struct decided_items *owned_items(const struct decider *d)
+{
+	struct decided_items *all = arena_alloc(d->arena, d->people->n_persons, sizeof *all);
+	struct item_walk walk = walk_open(d->state, d->policy->list_name);
+	const struct item *item;
+
+	while ((item = item_walk_next(&walk))) {
+		for (size_t i = 0; i < item->n_owners; i++) {
+			const struct owner *owner = &item->owners[i];
+			const struct person *person =
+				owner->done_at_s ? NULL
+						 : people_known_as(d->people, owner->person);
+
+			if (person)
+				add_owned(d->arena, &all[person - d->people->persons], item, owner);
+		}
+	}
+	return all;
+}
+
 void decide_list(struct arena *arena, const struct state *state, const struct notice_policy *policy,
 		 const struct people *people, int64_t now_s, struct notice_list *out,
 		 int64_t *next_s_out)
@@ -142,11 +176,14 @@ void decide_list(struct arena *arena, const struct state *state, const struct no
 		.out = out, .next_s = next_s_out,
 	};
 
+	const struct decided_items *owned = owned_items(&d);
+
 	for (size_t i = 0; i < people->n_persons; i++) {
-		if (people->persons[i].n_addresses == 0 || asked_for_quiet(&d, &people->persons[i]))
+		if (!owned[i].len || people->persons[i].n_addresses == 0 ||
+		    asked_for_quiet(&d, &people->persons[i]))
 			continue;
-		decide_assigned(&d, &people->persons[i]);
-		decide_reminder(&d, &people->persons[i]);
+		decide_assigned(&d, &people->persons[i], &owned[i]);
+		decide_reminder(&d, &people->persons[i], &owned[i]);
 	}
 }
 

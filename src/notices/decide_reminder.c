@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "notices/decide_work.h"
-#include "committee/walk.h"
 #include "time/zone.h"
 
 enum {
@@ -183,14 +182,13 @@ static void send(struct reminder *r, const char *key)
 	notice->n_events = r->calls.len;
 }
 
-void decide_reminder(struct decider *d, const struct person *person)
+void decide_reminder(struct decider *d, const struct person *person,
+		     const struct decided_items *owned)
 {
 	struct reminder r = { .d = d,
 			      .person = person,
 			      .clock = policy_ladder(d->policy, person, d->now_s),
 			      .oldest_s = INT64_MAX };
-	struct item_walk walk = walk_open(d->state, d->policy->list_name);
-	const struct item *item;
 	bool is_reason = false;
 
 	r.today = zone_last_day(r.clock.zone, d->now_s, r.clock.minute);
@@ -198,10 +196,11 @@ void decide_reminder(struct decider *d, const struct person *person)
 	const char *key = key_of_day(&r, "reminder-day", r.today);
 
 	r.message_id = envelope_message_id(d->arena, d->policy, d->state, key);
-	while ((item = item_walk_next(&walk))) {
-		const struct owner *owner = decide_owner(d, item, person);
+	for (size_t i = 0; i < owned->len; i++) {
+		const struct item *item = owned->items[i].item;
+		const struct owner *owner = owned->items[i].owner;
 
-		if (!owner || !civil_is_set(ladder_day(&r.clock, item, owner)))
+		if (!civil_is_set(ladder_day(&r.clock, item, owner)))
 			continue;
 		/* what is not yet announced is not reminded of, but its next rung has to be waited
 		 * for */

@@ -57,17 +57,6 @@ struct notice *decide_add_notice(struct decider *d, enum notice_kind kind, const
 			 });
 }
 
-const struct owner *decide_owner(const struct decider *d, const struct item *item,
-				 const struct person *person)
-{
-	for (size_t i = 0; i < item->n_owners; i++) {
-		if (item->owners[i].done_at_s == 0 &&
-		    people_is(d->people, item->owners[i].person, person))
-			return &item->owners[i];
-	}
-	return NULL;
-}
-
 const char *decide_assigned_key(struct decider *d, const struct item *item,
 				const struct owner *owner)
 {

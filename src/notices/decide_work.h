@@ -14,6 +14,18 @@ struct decider {
 	int64_t *next_s;
 };
 
+/* What one person owns: the entry by which each open item of the list that they have not done is
+ * theirs. */
+struct decided_item {
+	const struct item *item;
+	const struct owner *owner;
+};
+
+struct decided_items {
+	struct decided_item *items;
+	size_t len, cap;
+};
+
 /* What is gathered for one person. */
 struct decided_rows {
 	struct notice_row *rows;
@@ -30,14 +42,11 @@ struct notice *decide_add_notice(struct decider *d, enum notice_kind kind, const
 				 const char *key, const struct person *person,
 				 const struct decided_rows *rows);
 
-/* The entry by which the person owns an open item of the list and has not done it; NULL: he does
- * not. */
-const struct owner *decide_owner(const struct decider *d, const struct item *item,
-				 const struct person *person);
 const char *decide_assigned_key(struct decider *d, const struct item *item,
 				const struct owner *owner);
 
 /* decide_reminder.c: the mail of the day about what is due and overdue, when there is one. */
-void decide_reminder(struct decider *d, const struct person *person);
+void decide_reminder(struct decider *d, const struct person *person,
+		     const struct decided_items *owned);
 
 #endif

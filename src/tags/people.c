@@ -7,6 +7,7 @@
  */
 #include "tags/people.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "message/letters.h"
@@ -17,32 +18,33 @@ static bool is_upper(int c)
 	return ascii_is_upper(c);
 }
 
+/* Length of the white space character at i; 0: there is none. */
+static size_t space_at(struct span s, size_t i)
+{
+	if (ascii_is_space((unsigned char)s.ptr[i]))
+		return 1;
+	return s.ptr[i] == '\xC2' && i + 1 < s.len && s.ptr[i + 1] == '\xA0' ? 2 : 0;
+}
+
 /* Length of the white space at the start of s. */
 static size_t space_len(struct span s)
 {
-	size_t i = 0;
+	size_t i = 0, n;
 
-	while (i < s.len) {
-		if (ascii_is_space((unsigned char)s.ptr[i]))
-			i++;
-		else if (span_starts(span_sub(s, i, 2), "\xC2\xA0"))
-			i += 2;
-		else
-			break;
-	}
+	while (i < s.len && (n = space_at(s, i)))
+		i += n;
 	return i;
 }
 
 static bool next_word(struct span *rest, struct span *word_out)
 {
-	size_t start = space_len(*rest), len = 0;
-	struct span s = span_sub(*rest, start, rest->len);
+	size_t start = space_len(*rest), end = start;
 
-	while (len < s.len && space_len(span_sub(s, len, 2)) == 0)
-		len++;
-	*word_out = span_sub(s, 0, len);
-	*rest = span_sub(s, len, s.len);
-	return len != 0;
+	while (end < rest->len && !space_at(*rest, end))
+		end++;
+	*word_out = span_sub(*rest, start, end - start);
+	*rest = span_sub(*rest, end, rest->len);
+	return end > start;
 }
 
 /* Is the written word that of the name? */
@@ -300,6 +302,47 @@ static bool has_accented_names(const struct people *people)
 	return false;
 }
 
+static int compare_persons(const void *left, const void *right)
+{
+	const struct person *const *a = left, *const *b = right;
+
+	return strcmp((*a)->name, (*b)->name);
+}
+
+void people_sort(struct arena *arena, struct people *people)
+{
+	people->by_name = arena_alloc(arena, people->n_persons + 1, sizeof *people->by_name);
+	for (size_t i = 0; i < people->n_persons; i++)
+		people->by_name[i] = &people->persons[i];
+	qsort(people->by_name, people->n_persons, sizeof *people->by_name, compare_persons);
+}
+
+static int compare_name(const void *wanted, const void *person)
+{
+	const struct span *name = wanted;
+	const struct person *const *p = person;
+	size_t len = strlen((*p)->name);
+	int order = memcmp(name->ptr, (*p)->name, name->len < len ? name->len : len);
+
+	return order ? order : (name->len > len) - (name->len < len);
+}
+
+/* Whose name has just these bytes. */
+static const struct person *find_name(const struct people *people, struct span name)
+{
+	if (people->by_name) {
+		const struct person **found = bsearch(&name, people->by_name, people->n_persons,
+						      sizeof *people->by_name, compare_name);
+
+		return found ? *found : NULL;
+	}
+	for (size_t i = 0; i < people->n_persons; i++) {
+		if (span_is(name, people->persons[i].name))
+			return &people->persons[i];
+	}
+	return NULL;
+}
+
 enum people_match people_resolve(const struct people *people, struct span written,
 				 size_t *index_out)
 {
@@ -308,6 +351,12 @@ enum people_match people_resolve(const struct people *people, struct span writte
 	written = without_at(span_trim(written));
 	if (space_len(written) == written.len)
 		return PEOPLE_NOBODY;
+	const struct person *named = find_name(people, written);
+
+	if (named) {
+		*index_out = (size_t)(named - people->persons);
+		return PEOPLE_PERSON;
+	}
 	match = match_steps(people, letters_equal, written, index_out);
 	if (match != PEOPLE_NOBODY || !has_accented_names(people))
 		return match;
@@ -327,35 +376,28 @@ const struct person *people_by_address(const struct people *people, const char *
  * look at words. */
 const struct person *people_by_name(const struct people *people, const char *name)
 {
-	for (size_t i = 0; i < people->n_persons; i++) {
-		if (strcmp(people->persons[i].name, name) == 0)
-			return &people->persons[i];
-	}
-	for (size_t i = 0; i < people->n_persons; i++) {
+	const struct person *found = find_name(people, span_of(name));
+
+	for (size_t i = 0; !found && i < people->n_persons; i++) {
 		if (names_equal(span_of(people->persons[i].name), span_of(name)))
-			return &people->persons[i];
+			found = &people->persons[i];
 	}
-	return NULL;
-}
-
-bool people_is(const struct people *people, const char *name, const struct person *person)
-{
-	size_t index;
-
-	if (strcmp(name, person->name) == 0)
-		return true;
-	return *name && !people_by_name(people, name) &&
-	       people_resolve(people, span_of(name), &index) == PEOPLE_PERSON &&
-	       &people->persons[index] == person;
+	return found;
 }
 
 const struct person *people_known_as(const struct people *people, const char *name)
 {
-	for (size_t i = 0; *name && i < people->n_persons; i++) {
-		if (people_is(people, name, &people->persons[i]))
-			return &people->persons[i];
-	}
-	return NULL;
+	const struct person *found = *name ? people_by_name(people, name) : NULL;
+	size_t index;
+
+	if (!found && people_resolve(people, span_of(name), &index) == PEOPLE_PERSON)
+		found = &people->persons[index];
+	return found;
+}
+
+bool people_is(const struct people *people, const char *name, const struct person *person)
+{
+	return strcmp(name, person->name) == 0 || people_known_as(people, name) == person;
 }
 
 bool people_group_has(const struct people *people, size_t group, size_t person)

@@ -41,6 +41,8 @@ struct people {
 	struct people_group *groups; /* "all" and "everyone" mean all members without being
 				      * listed */
 	size_t n_groups;
+	const struct person **by_name;	/* in the order of the bytes of their names, for who knows
+					 * thousands (people_sort()); NULL: not made */
 };
 
 enum people_match { PEOPLE_NOBODY, PEOPLE_PERSON, PEOPLE_GROUP, PEOPLE_SEVERAL };
@@ -58,6 +60,9 @@ enum people_match { PEOPLE_NOBODY, PEOPLE_PERSON, PEOPLE_GROUP, PEOPLE_SEVERAL }
 enum people_match people_resolve(const struct people *people, struct span written,
 				 size_t *index_out);
 
+/* Makes by_name, of the arena; the persons stay where they are from now on. */
+void people_sort(struct arena *arena, struct people *people);
+
 /* Why it means no person, in words for whoever wrote it, and whom it may have meant; NULL: it means
  * one. */
 const char *people_fault(struct arena *arena, const struct people *people, const char *written);
@@ -66,12 +71,12 @@ const char *people_fault(struct arena *arena, const struct people *people, const
 const struct person *people_by_address(const struct people *people, const char *addr);
 const struct person *people_by_name(const struct people *people, const char *name);
 
-/* Does this full name, kept from earlier, mean the person?  His name now, or one that nobody has
- * any more and that leads to him alone: a former name among his aliases. */
-bool people_is(const struct people *people, const char *name, const struct person *person);
-
-/* The person whom this full name, kept from earlier, means; NULL: nobody any more. */
+/* The person whom this full name, kept from earlier, means: whose name it is now, or to whom alone
+ * it leads when nobody has it any more: a former name among his aliases.  NULL: nobody any more. */
 const struct person *people_known_as(const struct people *people, const char *name);
+
+/* Is it this person whom it means? */
+bool people_is(const struct people *people, const char *name, const struct person *person);
 
 /* Is the person one of that group: of index n_groups, a member? */
 bool people_group_has(const struct people *people, size_t group, size_t person);

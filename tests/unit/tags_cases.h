@@ -18,7 +18,7 @@ static struct person persons[] = {
 };
 static size_t members[] = { 0, 1, 3, 4 };
 static struct people_group groups[] = { { .name = "BSC", .aliases = al_bsc, .n_aliases = 1, .members = members, .n_members = 4 } };
-static const struct people people = { persons, 5, groups, 1 };
+static const struct people people = { .persons = persons, .n_persons = 5, .groups = groups, .n_groups = 1 };
 
 static struct fact_list scan_text_of(const char *text, const struct people *whose)
 {

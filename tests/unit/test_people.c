@@ -40,7 +40,7 @@ static struct people_group groups[] = {
 	{ "BSC members", LIST("BSC"), bsc_members, 4 },
 	{ "L3AF TSC", NONE, tsc_members, 2 },
 };
-static const struct people people = { persons, COUNT(persons), groups, COUNT(groups) };
+static const struct people people = { .persons = persons, .n_persons = COUNT(persons), .groups = groups, .n_groups = COUNT(groups) };
 
 static void names_mean(void **state)
 {
@@ -178,7 +178,7 @@ static void a_configured_group_named_all_wins(void **state)
 {
 	struct people_group own[] = { { "Whole house", LIST("all"), bsc_members, 4 }, { "Guests", LIST("GG"), NULL, 0 },
 			       { "Friends", LIST("gg"), NULL, 0 } };
-	struct people with = { persons, COUNT(persons), own, COUNT(own) };
+	struct people with = { .persons = persons, .n_persons = COUNT(persons), .groups = own, .n_groups = COUNT(own) };
 	size_t index = 99;
 
 	(void)state;
@@ -228,7 +228,7 @@ static struct person now[] = {
 	{ "Joe Stringer", LIST("Kenny Paul"), NONE, NULL, true },
 	{ "Kenny Paul", NONE, NONE, NULL, true },
 };
-static const struct people changed = { now, COUNT(now), NULL, 0 };
+static const struct people changed = { .persons = now, .n_persons = COUNT(now) };
 
 static void a_former_name_leads_to_its_person(void **state)
 {
@@ -240,6 +240,32 @@ static void a_former_name_leads_to_its_person(void **state)
 	assert_true(people_is(&changed, "Kenny Paul", &now[2]));
 	assert_false(people_is(&changed, "Liz Rice", &now[0]));
 	assert_false(people_is(&changed, "", &now[0]));
+}
+
+/* Each name, each part of one, and what is nearly one. */
+static void a_sorted_table_finds_the_same(void **state)
+{
+	struct arena *arena = arena_new();
+	struct people sorted = people;
+
+	(void)state;
+	people_sort(arena, &sorted);
+	for (size_t i = 0; i < people.n_persons; i++) {
+		const char *name = people.persons[i].name;
+
+		for (size_t len = 0; len <= strlen(name) + 1; len++) {
+			const struct span part = { name, len };	/* the last one with its NUL */
+			size_t plain = 99, found = 99;
+
+			assert_int_equal(people_resolve(&sorted, part, &found), people_resolve(&people, part, &plain));
+			assert_int_equal(found, plain);
+		}
+		assert_ptr_equal(people_by_name(&sorted, name), &people.persons[i]);
+		assert_ptr_equal(people_known_as(&sorted, name), &people.persons[i]);
+		assert_ptr_equal(people_by_name(&sorted, arena_printf(arena, "%s!", name)), NULL);
+	}
+	assert_ptr_equal(people_known_as(&sorted, "kp singh"), &persons[3]);	/* the letter case has changed */
+	arena_free(&arena);
 }
 
 static void a_name_that_means_nobody_is_told_whom_it_may_mean(void **state)
@@ -272,6 +298,7 @@ static void a_name_that_means_nobody_is_told_whom_it_may_mean(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_sorted_table_finds_the_same),
 		cmocka_unit_test(a_name_that_means_nobody_is_told_whom_it_may_mean),
 		cmocka_unit_test(names_mean),
 		cmocka_unit_test(a_configured_group_named_all_wins),

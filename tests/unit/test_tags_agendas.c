@@ -13,7 +13,7 @@ static struct person persons[] = {
 	{ .name = "Joe Stone", .aliases = al_joe, .n_aliases = 1, .member = true },
 	{ .name = "KP Sand", .aliases = al_kp, .n_aliases = 1, .member = true },
 };
-static const struct people people = { persons, 5, NULL, 0 };
+static const struct people people = { .persons = persons, .n_persons = 5 };
 
 static const char *entry_text(const struct fact *f)
 {

@@ -22,7 +22,7 @@ static struct person persons[] = {
 };
 static size_t pilots[] = { 0, 1 };
 static struct people_group groups[] = { { .name = "Pilots", .aliases = al_pilots, .n_aliases = 1, .members = pilots, .n_members = 2 } };
-static const struct people people = { persons, sizeof persons / sizeof persons[0], groups, 1 };
+static const struct people people = { .persons = persons, .n_persons = sizeof persons / sizeof persons[0], .groups = groups, .n_groups = 1 };
 
 static const char *joined(const char *text, const char **names, size_t n, const char *lead)
 {

@@ -81,7 +81,7 @@ static void who_may_vote_is_a_group_or_all_members(void **state)
 	struct person persons[] = { { .name = "Dave Thorn", .member = true }, { .name = "Zoe Berg", .member = true }, { .name = "A Guest" } };
 	size_t board[] = { 1 };
 	struct people_group groups[] = { { .name = "Board", .members = board, .n_members = 1 } };
-	const struct people people = { persons, 3, groups, 1 };
+	const struct people people = { .persons = persons, .n_persons = 3, .groups = groups, .n_groups = 1 };
 	struct vote_rule rule = { 0 };
 
 	(void)state;
