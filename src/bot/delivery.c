@@ -80,56 +80,70 @@ static enum err_kind make_plan(struct delivery *d, struct err *err)
 
 /* ---- the next mail ---- */
 
-/* In a transaction of its own. */
-static enum err_kind commit_outcome(struct delivery *d, const struct mail_outcome *outcome,
-				    struct err *err)
-{
-	if (ledger_begin(d->w->ledger, err) || keep_outcome(d->w, outcome, err))
-		return err->kind;
-	return world_commit(d->w, err);
-}
-
-static enum err_kind hand_to_sender(struct delivery *d, struct arena *arena,
-				    struct ledger_mail *mail, struct err *err)
-{
-	struct mail_outcome outcome = { .arena = arena, .mail = mail };
-	json_t *addrs = json_array();
-	const char *witness = NULL;
+/* What the worker gets when it is committed that it does. */
+struct handed {
+	struct ledger_mail mail;	/* to those who are SENDING; id 0: none */
 	struct span bytes;
+};
 
+static enum err_kind mark_sending(struct delivery *d, struct arena *arena,
+				  const struct ledger_mail *mail, struct handed *out,
+				  struct err *err)
+{
+	struct mail_outcome outcome = { .arena = arena, .mail = &out->mail };
+
+	out->mail = *mail;
 	for (size_t i = 0; i < mail->n_recipients; i++) {
 		struct ledger_recipient *r = &mail->recipients[i];
 
 		if (r->state != DELIVERY_READY)
 			continue;
-		json_array_append_new(addrs, json_string(r->addr));
-		witness = r->witness ? r->addr : witness;
 		r->state = DELIVERY_SENDING;
 		r->tries++;
 		outcome_set(&outcome, r);
 	}
-	enum err_kind kind = world_show(d->w, arena, mail, &bytes, err);
+	enum err_kind kind = world_show(d->w, arena, &out->mail, &out->bytes, err);
 
-	if (!kind)
-		kind = commit_outcome(d, &outcome, err);
-	failpoint("delivery.sending");
-	json_t *head = json_pack("{s:s, s:s, s:I, s:s?, s:o}", "message_id", mail->message_id,
-				 "from", mail->envelope_from, "now", (json_int_t)d->w->now_s,
-				 "witness", witness, "recipients", addrs);
+	return kind ? kind : keep_outcome(d->w, &outcome, err);
+}
 
-	if (!kind && !worker_is_running(&d->worker))
-		kind = worker_start(&d->worker, "beadle-send", send_worker_main,
-				    (void *)(uintptr_t)&d->w->config->outbox, err);
-	if (!kind) {
-		struct err lost;
+static json_t *frame_head(const struct ledger_mail *mail, int64_t now_s)
+{
+	json_t *addrs = json_array();
+	const char *witness = NULL;
 
-		d->mail_id = mail->id;
-		/* when the worker is gone its end of the socket says so at the next poll */
-		if (frame_write(d->worker.fd, FRAME_SEND, head, bytes, &lost))
-			log_error("send-worker-lost", L_STR("why", lost.text));
+	for (size_t i = 0; i < mail->n_recipients; i++) {
+		const struct ledger_recipient *r = &mail->recipients[i];
+
+		if (r->state != DELIVERY_SENDING)
+			continue;
+		json_array_append_new(addrs, json_string(r->addr));
+		witness = r->witness ? r->addr : witness;
 	}
+	return json_pack("{s:s, s:s, s:I, s:s?, s:o}", "message_id", mail->message_id, "from",
+			 mail->envelope_from, "now", (json_int_t)now_s, "witness", witness,
+			 "recipients", addrs);
+}
+
+static enum err_kind give(struct delivery *d, const struct handed *next, struct err *err)
+{
+	struct err lost;
+
+	if (!next->mail.id)
+		return ERR_NONE;
+	failpoint("delivery.sending");
+	if (!worker_is_running(&d->worker) &&
+	    worker_start(&d->worker, "beadle-send", send_worker_main,
+			 (void *)(uintptr_t)&d->w->config->outbox, err))
+		return err->kind;
+	json_t *head = frame_head(&next->mail, d->w->now_s);
+
+	d->mail_id = next->mail.id;
+	/* when the worker is gone its end of the socket says so at the next poll */
+	if (frame_write(d->worker.fd, FRAME_SEND, head, next->bytes, &lost))
+		log_error("send-worker-lost", L_STR("why", lost.text));
 	json_decref(head);
-	return kind;
+	return ERR_NONE;
 }
 
 /* Why the mail is not to be sent any more; NULL: it is. */
@@ -176,7 +190,7 @@ static enum err_kind drop(struct delivery *d, struct arena *arena, struct ledger
 	outcome_told(d->w, &outcome, NOTICE_UNTOLD, d->w->now_s);
 	event_list_add(arena, &outcome.events, &e);
 	d->plan.unused = true;
-	return commit_outcome(d, &outcome, err);
+	return keep_outcome(d->w, &outcome, err);
 }
 
 static bool waits(const struct ledger_mail *mail)
@@ -209,10 +223,12 @@ static enum err_kind settle_seen(struct delivery *d, struct arena *arena, struct
 		mail->recipients[i].doubt_since_s = received_s;	/* since then people know */
 	outcome_change_all(d->w, &outcome, DELIVERY_READY, DELIVERY_SENT);
 	d->plan.unused = true;
-	return commit_outcome(d, &outcome, err);
+	return keep_outcome(d->w, &outcome, err);
 }
 
-static enum err_kind send_next(struct delivery *d, struct arena *arena, int64_t id, struct err *err)
+/* Its turn has come: it is handed over, dropped, settled, or goes on waiting. */
+static enum err_kind take_turn(struct delivery *d, struct arena *arena, int64_t id,
+			       struct handed *out, struct err *err)
 {
 	struct ledger_mail mail;
 	bool found, seen = false;
@@ -230,7 +246,24 @@ static enum err_kind send_next(struct delivery *d, struct arena *arena, int64_t 
 	if (seen)
 		return settle_seen(d, arena, &mail, received_s, err);
 	why = why_outdated(d, arena, &mail);
-	return why ? drop(d, arena, &mail, why, err) : hand_to_sender(d, arena, &mail, err);
+	return why ? drop(d, arena, &mail, why, err) : mark_sending(d, arena, &mail, out, err);
+}
+
+static bool has_turns(const struct delivery *d)
+{
+	return !d->mail_id && !delivery_is_held(d) && plan_is_good(d) &&
+	       d->plan.next < d->plan.queue.len;
+}
+
+/* The next mail by the plan, in the transaction that is open. */
+static enum err_kind take_next(struct delivery *d, struct arena *arena, struct handed *out,
+			       struct err *err)
+{
+	enum err_kind kind = ERR_NONE;
+
+	while (!kind && !out->mail.id && has_turns(d))
+		kind = take_turn(d, arena, d->plan.queue.ids[d->plan.next++], out, err);
+	return kind;
 }
 
 int64_t delivery_next(const struct delivery *d)
@@ -242,30 +275,55 @@ int64_t delivery_next(const struct delivery *d)
 
 enum err_kind delivery_send(struct delivery *d, struct err *err)
 {
+	const struct sending_plan *p = &d->plan;
 	struct arena *arena = arena_new();
+	struct handed next = { 0 };
 	enum err_kind kind = ERR_NONE;
 
-	while (!kind && !d->mail_id && !delivery_is_held(d)) {
-		struct sending_plan *p = &d->plan;
-
+	while (!kind && !next.mail.id && !d->mail_id && !delivery_is_held(d)) {
 		if (!plan_is_good(d) || (p->next == p->queue.len && p->queue.n_held && p->unused))
 			kind = make_plan(d, err);
-		if (kind || p->next == p->queue.len)
+		if (kind || !has_turns(d))
 			break;
-		kind = send_next(d, arena, p->queue.ids[p->next++], err);
+		kind = world_begin(d->w, NULL, err);
+		if (!kind)
+			kind = take_next(d, arena, &next, err);
+		if (!kind)
+			kind = world_commit(d->w, err);
 	}
+	if (!kind)
+		kind = give(d, &next, err);
 	arena_free(&arena);
 	return kind ? kind : delivery_note_waiting(d, err);
 }
 
 /* ---- the worker ---- */
 
-enum err_kind delivery_outcome(struct delivery *d, struct err *err)
+/* What has become of the mail and, unless something has to be decided first, that the next one is
+ * on its way: one transaction. */
+static enum err_kind keep_answer(struct delivery *d, struct arena *arena, const json_t *head,
+				 bool may_send, struct handed *next, struct err *err)
+{
+	struct ledger_mail mail;
+	bool found = false;
+	enum err_kind kind = world_begin(d->w, NULL, err);
+
+	if (!kind)
+		kind = ledger_mail_by_id(d->w->ledger, arena, d->mail_id, &found, &mail, err);
+	if (!kind && found)
+		kind = delivery_note_answer(d, arena, &mail, head, err);
+	d->mail_id = 0;
+	if (!kind && may_send && !d->w->changed)
+		kind = take_next(d, arena, next, err);
+	return kind ? kind : world_commit(d->w, err);
+}
+
+enum err_kind delivery_outcome(struct delivery *d, bool may_send, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct frame frame = { 0 };
-	struct ledger_mail mail;
-	bool eof = false, found = false;
+	struct handed next = { 0 };
+	bool eof = false;
 	enum err_kind lost = frame_read(&d->worker.reader, &frame, &eof, err), kind = ERR_NONE;
 
 	if (lost || eof) {
@@ -274,15 +332,10 @@ enum err_kind delivery_outcome(struct delivery *d, struct err *err)
 	}
 	failpoint("delivery.outcome-known");
 	if (d->mail_id)
-		kind = ledger_begin(d->w->ledger, err);
-	if (!kind && d->mail_id)
-		kind = ledger_mail_by_id(d->w->ledger, arena, d->mail_id, &found, &mail, err);
-	if (!kind && found)
-		kind = delivery_note_answer(d, arena, &mail, frame.head, err);
-	if (!kind && d->mail_id)
-		kind = world_commit(d->w, err);
+		kind = keep_answer(d, arena, frame.head, may_send, &next, err);
 	failpoint("delivery.outcome-kept");
-	d->mail_id = 0;
+	if (!kind)
+		kind = give(d, &next, err);
 	d->w->round_over = true;
 	frame_free(&frame);
 	arena_free(&arena);

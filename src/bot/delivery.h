@@ -32,8 +32,8 @@ delivery_follow(struct delivery *d, struct err *err); /* doubts that are over; a
 MUST_CHECK enum err_kind delivery_send(struct delivery *d,
 				       struct err *err); /* hands the next mail over, if any */
 int64_t delivery_next(const struct delivery *d);	/* when there may be one */
-MUST_CHECK enum err_kind delivery_outcome(struct delivery *d,
-					  struct err *err); /* the send worker has answered */
+/* The send worker has answered.  may_send: it may get the next mail at once. */
+MUST_CHECK enum err_kind delivery_outcome(struct delivery *d, bool may_send, struct err *err);
 void delivery_stop(struct delivery *d);
 
 #endif

@@ -13,6 +13,8 @@
 #include "committee/told.h"
 #include "notices/compose.h"
 
+enum { TOGETHER = 100 };	/* notices of one transaction, which an operator waits for */
+
 /* The mail's rows and spent stages: every key it takes with it. */
 static const char **keys_of(struct arena *arena, const struct notice *notice, size_t *n_out)
 {
@@ -40,15 +42,11 @@ static enum err_kind begin_fresh(struct world *w, bool *stale_out, struct err *e
 
 /* What the list has switched off is as good as sent: no later round, and no later configuration,
  * makes it up.  Events about the mail itself have no mail to be about. */
-static enum err_kind keep_unsent(struct world *w, struct arena *arena, const struct notice *notice,
-				 bool *stale_out, struct err *err)
+static enum err_kind keep_unsent(struct world *w, const struct notice *notice,
+				 const char *const *keys, size_t n_keys, struct err *err)
 {
-	size_t n_keys;
-	const char **keys = keys_of(arena, notice, &n_keys);
-	enum err_kind kind = begin_fresh(w, stale_out, err);
+	enum err_kind kind = ERR_NONE;
 
-	if (kind || *stale_out)
-		return kind;
 	for (size_t i = 0; !kind && i < n_keys; i++)
 		kind = world_spend(w, keys[i], err);
 	for (size_t i = 0; !kind && i < notice->n_events; i++) {
@@ -57,29 +55,21 @@ static enum err_kind keep_unsent(struct world *w, struct arena *arena, const str
 		if (strcmp(e.message_id, notice->composed.message_id) != 0)
 			kind = world_append(w, &e, err);
 	}
-	if (kind || world_commit(w, err))
-		return err->kind;
-	log_info("notice-off", L_STR("kind", notice_name(notice)), L_STR("list", notice->list));
-	return ERR_NONE;
+	return kind;
 }
 
-/* One transaction: "decided", the complete bytes, the recipients and all keys.  *stale_out: the
- * operator has acted since it was decided; nothing is kept, and everything has to be decided
- * anew. */
-static enum err_kind keep_notice(struct world *w, struct arena *arena, const struct notice *notice,
-				 const struct notice_policy *policy, bool *stale_out,
-				 struct err *err)
+/* "Decided", the complete bytes, the recipients and all keys. */
+static enum err_kind keep_sent(struct world *w, struct arena *arena, const struct notice *notice,
+			       const struct notice_policy *policy, const char **keys,
+			       size_t n_keys, const char **message_id_out, struct err *err)
 {
 	const struct config_outbox *outbox = &w->config->outbox;
 	struct ledger_recipient recipients[2] = {
 		{ .addr = notice->addr, .next_try_s = w->now_s, .reply = "" }
 	};
 	struct notice_composed composed = notice->composed;
-	size_t n_keys, n_recipients = 1;
-
-	if (policy_is_off(policy, notice_name(notice)))
-		return keep_unsent(w, arena, notice, stale_out, err);
-	const char **keys = keys_of(arena, notice, &n_keys);
+	size_t n_recipients = 1, n_items = 0;
+	int *items = arena_alloc(arena, notice->n_rows, sizeof *items);
 
 	if (notice->kind != NOTICE_COMPOSED)
 		compose_notice(arena, notice, w->state, policy, w->now_s, &composed);
@@ -88,9 +78,6 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 									.witness = true,
 									.next_try_s = w->now_s,
 									.reply = "" };
-	int *items = arena_alloc(arena, notice->n_rows, sizeof *items);
-	size_t n_items = 0;
-
 	for (size_t i = 0; i < notice->n_rows; i++) {
 		if (notice->rows[i].item)
 			items[n_items++] = notice->rows[i].item;
@@ -113,11 +100,6 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 
 	mail.envelope_from = proof_envelope_from(w, arena, &mail);
 	mail.bytes = recall_with_field(w, arena, &mail, keys, n_keys, notice);
-
-	enum err_kind kind = begin_fresh(w, stale_out, err);
-
-	if (kind || *stale_out)
-		return kind;
 	if (ledger_add_mail(w->ledger, &mail, keys, n_keys, err))
 		return err->kind;
 	for (size_t i = 0; i < notice->n_events; i++) {
@@ -126,17 +108,55 @@ static enum err_kind keep_notice(struct world *w, struct arena *arena, const str
 		if (world_append(w, &e, err))
 			return err->kind;
 	}
-	failpoint("dispatch.before-decided");
-	if (world_commit(w, err))
-		return err->kind;
-	failpoint("dispatch.decided");
 	for (size_t i = 0; i < n_keys; i++)
 		state_add_key(w->state, keys[i]);
 	w->queue_changed = true;
 	w->report.notices++;
-	log_info("notice", L_STR("kind", mail.kind), L_STR("to", notice->addr),
-		 L_STR("msg", mail.message_id), L_NUM("rows", notice->n_rows));
+	*message_id_out = mail.message_id;
 	return ERR_NONE;
+}
+
+/* message_id NULL: the list has switched it off. */
+static void tell_notice(const struct notice *notice, const char *message_id)
+{
+	const char *kind = notice_name(notice);
+
+	if (message_id)
+		log_info("notice", L_STR("kind", kind), L_STR("to", notice->addr),
+			 L_STR("msg", message_id), L_NUM("rows", notice->n_rows));
+	else
+		log_info("notice-off", L_STR("kind", kind), L_STR("list", notice->list));
+}
+
+/* One transaction, which waits for no reader of the log.  *stale_out: the operator has acted since
+ * they were decided; nothing is kept, and everything has to be decided anew. */
+static enum err_kind keep_notices(struct world *w, struct arena *arena,
+				  const struct notice *notices, size_t n,
+				  const struct notice_policy *policy, bool *stale_out,
+				  struct err *err)
+{
+	const char **ids = arena_alloc(arena, n, sizeof *ids);
+	enum err_kind kind = begin_fresh(w, stale_out, err);
+
+	if (kind || *stale_out)
+		return kind;
+	for (size_t i = 0; !kind && i < n; i++) {
+		size_t n_keys;
+		const char **keys = keys_of(arena, &notices[i], &n_keys);
+
+		if (policy_is_off(policy, notice_name(&notices[i])))
+			kind = keep_unsent(w, &notices[i], keys, n_keys, err);
+		else
+			kind = keep_sent(w, arena, &notices[i], policy, keys, n_keys, &ids[i],
+					 err);
+		failpoint("dispatch.before-decided");
+	}
+	if (!kind)
+		kind = world_commit(w, err);
+	failpoint("dispatch.decided");
+	for (size_t i = 0; !kind && i < n; i++)
+		tell_notice(&notices[i], ids[i]);
+	return kind;
 }
 
 static void tell_duty(const struct event *e)
@@ -228,8 +248,12 @@ enum err_kind keep_decisions(struct world *w, struct arena *arena, struct decide
 	for (size_t i = 0; !kind && i < d->troubles.len; i++)
 		kind = world_tell_operator(w, d->troubles.troubles[i].key,
 					   d->troubles.troubles[i].text, err);
-	for (size_t i = 0; !kind && !*stale_out && i < d->notices.len; i++)
-		kind = keep_notice(w, arena, &d->notices.notices[i], d->policy, stale_out, err);
+	for (size_t i = 0; !kind && !*stale_out && i < d->notices.len; i += TOGETHER) {
+		size_t n = d->notices.len - i < TOGETHER ? d->notices.len - i : TOGETHER;
+
+		kind = keep_notices(w, arena, d->notices.notices + i, n, d->policy, stale_out,
+				    err);
+	}
 	return kind;
 }
 

@@ -283,7 +283,8 @@ static enum err_kind serve_fds(struct loop *l, int ready, struct err *err)
 	if ((l->fds[READER_FD].revents & ~POLLOUT) && intake_facts(in, err))
 		return err->kind;
 	/* an outcome has a transaction of its own */
-	if (l->fds[4].revents && (intake_commit(in, err) || delivery_outcome(&l->delivery, err)))
+	if (l->fds[4].revents &&
+	    (intake_commit(in, err) || delivery_outcome(&l->delivery, !l->ending, err)))
 		return err->kind;
 	if (serve_feeds(l, err) || serve_commands(l, err))
 		return err->kind;

@@ -166,12 +166,12 @@ def killed_while_acting():
 
 
 def between_decision_and_mail():
-    """An act comes while the keeper writes down a hundred decided mails; the last of them is about the meeting.
+    """An act comes while the keeper writes down many decided mails; the last of them is about the meeting.
 
     Its log goes into a small pipe that is not read after the first mail, so that it waits behind one of the next
     ones, with no transaction open, until the act is there.
     """
-    owners = 100
+    owners = 150
     with Program() as bot:
         configure(bot, datetime.date(2023, 6, 14), owners)
         bot.once("2023-06-05T09:00:00Z")
