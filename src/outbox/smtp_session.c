@@ -362,6 +362,9 @@ static void set_behaviour(struct smtp_session *s)
 	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug);
 	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, s);
+	/* curl takes three times this for each mail, and of more than 128 KiB the C library gives
+	 * the pages back each time */
+	curl_easy_setopt(curl, CURLOPT_UPLOAD_BUFFERSIZE, 16 * 1024L);
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
 	curl_easy_setopt(curl, CURLOPT_READDATA, s);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_write);
