@@ -2,6 +2,7 @@
  *
  * What is searched for has columns; the rest of an event is in its `data` (event_json.h).
  */
+#include "base/keyset.h"
 #include "ledger/event_json.h"
 #include "ledger/ledger_internal.h"
 
@@ -47,7 +48,9 @@ static enum err_kind read_row(struct ledger *ledger, sqlite3_stmt *stmt, struct 
 		       (long long)event->id, kind_name, what);
 }
 
-static enum err_kind load_events(struct ledger *ledger, struct state *state, struct err *err)
+/* said: the mails that they came of. */
+static enum err_kind load_events(struct ledger *ledger, struct state *state, struct key_set *said,
+				 struct err *err)
 {
 	struct event event;
 	sqlite3_stmt *stmt;
@@ -61,6 +64,7 @@ static enum err_kind load_events(struct ledger *ledger, struct state *state, str
 			err_wrap(err, "ledger %s: event %lld", ledger->path, (long long)event.id);
 		if (!kind)
 			ledger->last_event = ledger->kept_event = event.id;
+		key_set_add(said, event.message_id);
 		json_decref(data);
 	}
 	ledger_done(stmt);
@@ -79,21 +83,23 @@ static enum err_kind load_keys(struct ledger *ledger, struct state *state, struc
 }
 
 /* Of mails from before there was a column for it nothing is known but that they are the list's. */
-static enum err_kind load_sources(struct ledger *ledger, struct state *state, struct err *err)
+static enum err_kind load_sources(struct ledger *ledger, struct state *state,
+				  const struct key_set *said, struct err *err)
 {
 	sqlite3_stmt *stmt;
-	bool row = false;
-	enum err_kind kind = ledger_query(
-		ledger, &stmt, err,
-		"SELECT m.list, m.message_id, m.received_at_s, m.archived FROM"
-		" (SELECT DISTINCT message_id AS said_in FROM event WHERE message_id <> '')"
-		" JOIN message m ON m.message_id = said_in AND m.message_id <> ''"
-		" WHERE m.fate = ?1 ORDER BY m.id",
-		V_TEXT(message_fate_name(FATE_READ)));
+	enum err_kind kind = ledger_query(ledger, &stmt, err,
+					  "SELECT list, message_id, received_at_s, archived FROM"
+					  " message WHERE fate = ?1 AND message_id <> ''"
+					  " ORDER BY id",
+					  V_TEXT(message_fate_name(FATE_READ)));
 
-	while (!kind && !(kind = ledger_step(ledger, stmt, &row, err)) && row)
-		state_add_source(state, ledger_text(stmt, 0), ledger_text(stmt, 1),
-				 sqlite3_column_int64(stmt, 2), ledger_text(stmt, 3));
+	while (ledger_next(ledger, stmt, &kind, err)) {
+		const char *message_id = ledger_text(stmt, 1);
+
+		if (key_set_has(said, message_id))
+			state_add_source(state, ledger_text(stmt, 0), message_id,
+					 sqlite3_column_int64(stmt, 2), ledger_text(stmt, 3));
+	}
 	ledger_done(stmt);
 	return kind;
 }
@@ -148,6 +154,7 @@ enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char
 
 enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err)
 {
+	struct key_set *said = key_set_new();
 	bool opened;
 	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
 
@@ -157,12 +164,13 @@ enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct
 	if (!kind)
 		kind = load_secret(ledger, out, err);
 	if (!kind)
-		kind = load_events(ledger, out, err);
+		kind = load_events(ledger, out, said, err);
 	if (!kind)
 		kind = load_keys(ledger, out, err);
 	if (!kind)
-		kind = load_sources(ledger, out, err);
+		kind = load_sources(ledger, out, said, err);
 	ledger_snapshot_end(ledger, opened);
+	key_set_free(&said);
 	return kind;
 }
 
