@@ -3,238 +3,119 @@
 
 #include <string.h>
 
-/* What mail programs put around a word. */
-#define BOLD "*_`\"'"
-#define QUOTES                                                                                     \
-	"\xE2\x80\x9C\xE2\x80\x9D\xE2\x80\x9E\xE2\x80\x98\xE2\x80\x99\xC2\xAB\xC2\xBB" NO_BREAK
-#define NO_BREAK "\xC2\xA0"	/* a space that does not break */
-#define DASHES "\xE2\x80\x93\xE2\x80\x94"
-#define STOPS ",.:;!"
+#include "committee/ballot_doubt.h"
 
-struct ballot_word {
-	const char *word;
-	enum ballot_choice choice;
-	bool is_letter;			/* a vote where nothing but a stop follows */
+/* What somebody says who votes: nobody else does. */
+static const char *const vote_leads[] = {
+	"i vote ",	     "i'm voting ",	    "i am voting ", "i\xE2\x80\x99m voting ",
+	"i would like to vote ", "i'd like to vote ", "i\xE2\x80\x99" "d like to vote ",
+	"i cast my vote ",   "my vote is",	    "my vote:",	    "vote:",
+	"voting ",	     "vote ",		    "ballot:",	    "my ballot:",
+	"my ballot is",	     "count me as ",	    NULL
+};
+static const char *const leads[] = {
+	"ranking:",	   "my ranking:", "my ranking is",	"i rank ",
+	"i would like to ", "i'd like to ", "i\xE2\x80\x99" "d like to ", "i want to ",
+	"i'm ",		   "i\xE2\x80\x99m ", "i am ",		"i ",
+	"my answer is ",   "my answer:", "answer:",		NULL
 };
 
-/* Longer ones first. */
-static const struct ballot_word words[] = {
-	{ "in favour", BALLOT_YES, false },
-	{ "in favor", BALLOT_YES, false },
-	{ "yes", BALLOT_YES, false },
-	{ "yea", BALLOT_YES, false },
-	{ "aye", BALLOT_YES, false },
-	{ "against", BALLOT_NO, false },
-	{ "nay", BALLOT_NO, false },
-	{ "no", BALLOT_NO, false },
-	{ "abstention", BALLOT_ABSTAIN, false },
-	{ "abstaining", BALLOT_ABSTAIN, false },
-	{ "abstain", BALLOT_ABSTAIN, false },
-	{ "y", BALLOT_YES, true },
-	{ "n", BALLOT_NO, true },
-};
-
-/* A minus as people and their programs type it. */
-static const struct ballot_word signs[] = {
-	{ "+1", BALLOT_YES, false },
-	{ "-1", BALLOT_NO, false },
-	{ "\xE2\x88\x92" "1", BALLOT_NO, false },
-	{ "\xE2\x80\x93" "1", BALLOT_NO, false },
-	{ "+0", BALLOT_ABSTAIN, false },
-	{ "-0", BALLOT_ABSTAIN, false },
-	{ "\xE2\x88\x92" "0", BALLOT_ABSTAIN, false },
-	{ "\xE2\x80\x93" "0", BALLOT_ABSTAIN, false },
-	{ "\xC2\xB1" "0", BALLOT_ABSTAIN, false },
-	{ "0", BALLOT_ABSTAIN, false },
-};
-
-#define N_OF(list) (sizeof(list) / sizeof(list)[0])
-
-/* One character of what may stand around a word; 0: there is none. */
-static size_t mark_len(struct span s, const char *bytes, const char *triples)
+/* Behind a lead of that list, if there is one. */
+static struct span behind_lead(struct span s, const char *const *list)
 {
-	if (!s.len)
-		return 0;
-	if (strchr(bytes, s.ptr[0]) && s.ptr[0])
-		return 1;
-	for (const char *p = triples; *p; p += (unsigned char)*p >= 0xE0 ? 3 : 2) {
-		size_t n = (unsigned char)*p >= 0xE0 ? 3 : 2;
+	const char *lead = span_any(s, span_starts_ci, list);
 
-		if (s.len >= n && memcmp(s.ptr, p, n) == 0)
-			return n;
-	}
-	return 0;
-}
-
-static struct span skip(struct span s, const char *bytes, const char *triples)
-{
-	for (size_t n; (n = mark_len(s, bytes, triples));)
-		s = span_sub(s, n, s.len);
-	return s;
-}
-
-static bool take(struct span *s, const char *word)
-{
-	if (!span_starts_ci(*s, word))
-		return false;
-	*s = span_sub(*s, strlen(word), s->len);
-	return true;
-}
-
-static bool goes_on(struct span rest)
-{
-	unsigned char c = rest.len ? (unsigned char)rest.ptr[0] : ' ';
-
-	/* "no-one", "0.5", "1%"; "no - too early" and "yes." are at their end */
-	if (rest.len > 1 && strchr("-.,'", (char)c) && ascii_is_alnum((unsigned char)rest.ptr[1]))
-		return c != ',' || ascii_is_digit((unsigned char)rest.ptr[1]);
-	return ascii_is_alnum(c) || strchr("%/?@+=<>", (char)c) || (c >= 0xC3 && c < 0xE2);
-}
-
-/* The word of a choice at the beginning of *s, cut off. */
-static const struct ballot_word *take_word(struct span *s)
-{
-	struct span rest;
-
-	for (size_t i = 0; i < N_OF(signs); i++) {
-		rest = *s;
-		if (take(&rest, signs[i].word) && !goes_on(rest)) {
-			*s = rest;
-			return &signs[i];
-		}
-	}
-	for (size_t i = 0; i < N_OF(words); i++) {
-		rest = *s;
-		if (take(&rest, words[i].word) && !goes_on(rest)) {
-			*s = rest;
-			return &words[i];
-		}
-	}
-	return NULL;
-}
-
-static bool begins_with(struct span s, const char *const *list)
-{
-	for (; *list; list++) {
-		size_t n = strlen(*list);
-
-		if (span_starts_ci(s, *list) &&
-		    (s.len == n || !ascii_is_alnum((unsigned char)s.ptr[n])))
-			return true;
-	}
-	return false;
-}
-
-/* "no objections", "0 comments": what there is none of. */
-static bool is_lack(struct span rest)
-{
-	static const char *const things[] = {
-		"objection",  "objections",  "problem",	 "problems", "comment",	   "comments",
-		"opinion",    "opinions",    "issue",	 "issues",   "concern",	   "concerns",
-		"preference", "preferences", "question", "questions", "idea",	   "need",
-		"vote",	      "votes",	     "doubt",	 "doubts",   "worries",	   "change",
-		"changes",    "further",     "more",	 "longer",   "strong",	   "real",
-		"particular", "big",	     "one",	 "matter",   "news",	   NULL,
-	};
-
-	return rest.len && ascii_is_space((unsigned char)rest.ptr[0]) &&
-	       begins_with(span_trim(rest), things);
-}
-
-/* "yes, if it is cheaper": a vote once something has happened. */
-static bool is_condition(struct span rest)
-{
-	static const char *const leads[] = { "but only", "only", "but", "and", NULL };
-	static const char *const conditions[] = { "if",	      "unless",	    "provided", "once",
-						  "assuming", "as long as", "when",	"after",
-						  "subject to", "on condition", NULL };
-	static const char *const reasons[] = { "after all", NULL };
-
-	rest = skip(rest, " \t(-" STOPS, DASHES);
-	if (begins_with(rest, reasons))
-		return false;
-	if (begins_with(rest, conditions))
-		return true;
-	for (const char *const *lead = leads; *lead; lead++) {
-		struct span behind = rest;
-
-		if (take(&behind, *lead) && begins_with(span_trim(behind), conditions))
-			return true;
-	}
-	return false;
-}
-
-/* "yes and no", "yes, I abstain": the other choice, right behind. */
-static bool is_taken_back(struct span rest, enum ballot_choice choice)
-{
-	static const char *const links[] = { "and ", "or ", "but ",  "i ",
-					    "vote ", "rather ", "then ", NULL };
-	const struct ballot_word *other;
-
-	rest = skip(rest, " \t(-/" STOPS, DASHES);
-	for (const char *const *link = links; *link;) {
-		if (take(&rest, *link))
-			link = links;
-		else
-			link++;
-	}
-	rest = skip(rest, " \t" BOLD, QUOTES);
-	other = take_word(&rest);
-	return other && !other->is_letter && other->choice != choice && !is_lack(rest);
+	s = span_sub(s, lead ? strlen(lead) : 0, s.len);
+	return lead ? ballot_skip(s, " \t:" BALLOT_BOLD, BALLOT_QUOTES) : s;
 }
 
 struct span ballot_behind_lead(struct span s)
 {
-	static const char *const leads[] = { "i vote ",	   "i'm voting ",
-					     "i am voting ", "i\xE2\x80\x99m voting ",
-					     "my vote is",   "my vote:",
-					     "vote:",	     "voting ",
-					     "ballot:",	     "my ballot:",
-					     "ranking:",     "my ranking:",
-					     "my ballot is", "my ranking is",
-					     "i rank ",
-					     "i'm ",	     "i\xE2\x80\x99m ",
-					     "i am ",	     "i ",
-					     NULL };
+	struct span behind = behind_lead(s, vote_leads);
 
-	for (const char *const *lead = leads; *lead; lead++) {
-		if (take(&s, *lead))
-			break;
-	}
-	return skip(s, " \t:" BOLD, QUOTES);
+	return behind.len < s.len ? behind : behind_lead(s, leads);
+}
+
+/* Does what stands below a line go on in it: is it wrapped, or does it take the line back? */
+static bool is_of_line(struct span line, struct span below)
+{
+	static const char *const backs[] = { "sorry",	"wait",	   "oops",	"correction",
+					     "actually", "i meant", "i mean",	"scratch that",
+					     "make that", "but",    NULL };
+	enum { WRAPPED_MIN = 45 };
+
+	line = span_trim(line);
+	below = span_trim(below);
+	if (!line.len || !below.len || ballot_begins_any(below, backs))
+		return below.len;
+	if (strchr(".!?", line.ptr[line.len - 1]))
+		return false;
+	return line.len >= WRAPPED_MIN || (below.ptr[0] >= 'a' && below.ptr[0] <= 'z');
+}
+
+/* "of this" is no reason. */
+static struct span reason_of(const struct ballot_word *word, struct span rest)
+{
+	struct span what = span_trim(rest);
+	static const char *const whats[] = { "of ", "this", "it", "the ", NULL };
+	bool is_what = word->usage == BALLOT_WORD_OF_ALL && span_any(what, span_starts_ci, whats);
+	ptrdiff_t end = -1;
+
+	for (size_t i = 0; is_what && end < 0 && i < what.len; i++)
+		end = strchr(BALLOT_STOPS "(-", what.ptr[i]) ? (ptrdiff_t)i : -1;
+	if (is_what)
+		rest = end < 0 ? span_sub(what, what.len, 0) :
+				 span_sub(what, (size_t)end, what.len);
+	return ballot_reason(rest);
+}
+
+void ballot_parse(struct span line, struct span below, struct ballot_line *out)
+{
+	const struct span said = ballot_skip(line, " \t\r\n" BALLOT_BOLD, BALLOT_QUOTES);
+	struct span rest = ballot_behind_lead(said);
+	bool is_vote = behind_lead(said, vote_leads).len < said.len;
+	const struct ballot_word *word = ballot_word_take(&rest);
+
+	*out = (struct ballot_line){ .reason = span_sub(line, 0, 0) };
+	if (!word)
+		return;
+	rest = ballot_skip(rest, BALLOT_BOLD, BALLOT_QUOTES);
+	bool is_alone = !ballot_skip(rest, " \t\r\n" BALLOT_STOPS, "").len;
+
+	if (ballot_word_goes_on(rest))
+		return;
+	if (word->usage == BALLOT_WORD_ALONE && !is_alone)
+		return;
+	if (word->choice != BALLOT_YES && ballot_word_is_lack(rest))
+		return;
+	out->doubt = ballot_doubt(word, rest, is_of_line(line, below) ? below : span_of(""));
+	if (out->doubt)
+		return;
+	out->choice = word->choice;
+	out->reason = reason_of(word, rest);
+	out->is_plain = is_vote ? !span_has(rest, "?") : !ballot_is_talk(word, rest, below);
+	out->is_talk = !is_vote && word->usage == BALLOT_WORD_OF_TALK;
 }
 
 enum ballot_choice ballot_read(struct span line, struct span *reason_out)
 {
-	struct span rest = ballot_behind_lead(skip(line, " \t\r\n" BOLD, QUOTES));
-	const struct ballot_word *word = take_word(&rest);
+	struct ballot_line said;
 
-	*reason_out = span_sub(line, 0, 0);
-	if (!word)
-		return BALLOT_NONE;
-	rest = skip(rest, BOLD, QUOTES);
-	if (goes_on(rest) || span_starts(span_trim(rest), "?"))
-		return BALLOT_NONE;
-	if (word->is_letter && skip(rest, " \t\r\n" STOPS, "").len)
-		return BALLOT_NONE;
-	if (word->choice != BALLOT_YES && is_lack(rest))
-		return BALLOT_NONE;
-	if (is_condition(rest) || is_taken_back(rest, word->choice))
-		return BALLOT_NONE;
-	*reason_out = ballot_reason(rest);
-	return word->choice;
+	ballot_parse(line, span_of(""), &said);
+	*reason_out = said.reason;
+	return said.choice;
 }
 
 struct span ballot_reason(struct span rest)
 {
-	return span_trim(skip(rest, " \t-" STOPS BOLD, QUOTES DASHES));
+	return span_trim(ballot_skip(rest, " \t-" BALLOT_STOPS BALLOT_BOLD, BALLOT_QUOTES BALLOT_DASHES));
 }
 
 /* The bytes of a quotation mark at the end; 0: there is none. */
 static size_t quote_at_end(struct span s)
 {
 	for (size_t n = 2; n <= 3 && n <= s.len; n++) {
-		if (mark_len(span_sub(s, s.len - n, n), "", QUOTES) == n)
+		if (ballot_mark_len(span_sub(s, s.len - n, n), "", BALLOT_QUOTES) == n)
 			return n;
 	}
 	return 0;
@@ -242,16 +123,16 @@ static size_t quote_at_end(struct span s)
 
 struct span ballot_strip(struct span s)
 {
-	s = span_strip_end(skip(s, " \t\r\n" BOLD, QUOTES), " \t\r\n" BOLD);
+	s = span_strip_end(ballot_skip(s, " \t\r\n" BALLOT_BOLD, BALLOT_QUOTES), " \t\r\n" BALLOT_BOLD);
 	for (size_t n; (n = quote_at_end(s));)
-		s = span_strip_end(span_sub(s, 0, s.len - n), " \t\r\n" BOLD);
+		s = span_strip_end(span_sub(s, 0, s.len - n), " \t\r\n" BALLOT_BOLD);
 	return s;
 }
 
 /* "#12", in brackets too, at the beginning of s; 0: there is none. */
 static int number_at(struct span s, struct span *rest_out)
 {
-	struct span rest = skip(s, " \t[" BOLD, QUOTES);
+	struct span rest = ballot_skip(s, " \t[" BALLOT_BOLD, BALLOT_QUOTES);
 	unsigned long number;
 	size_t digits = 1;
 
@@ -260,7 +141,12 @@ static int number_at(struct span s, struct span *rest_out)
 	if (!span_starts(rest, "#") ||
 	    !span_to_uint(span_sub(rest, 1, digits - 1), 999999999, &number))
 		return 0;
-	*rest_out = skip(span_sub(rest, digits, rest.len), " \t])-" STOPS BOLD, QUOTES DASHES);
+	rest = ballot_skip(span_sub(rest, digits, rest.len), " \t])" BALLOT_STOPS BALLOT_BOLD,
+			   BALLOT_QUOTES);
+	/* "#12 - no", and "#12 -1" */
+	*rest_out = rest;
+	if (!ballot_word_take(&rest))
+		*rest_out = ballot_skip(*rest_out, " \t-", BALLOT_QUOTES BALLOT_DASHES);
 	return (int)number;
 }
 
@@ -290,7 +176,7 @@ enum ballot_choice ballot_from_name(struct span name)
 {
 	static const enum ballot_choice all[] = { BALLOT_YES, BALLOT_NO, BALLOT_ABSTAIN };
 
-	for (size_t i = 0; i < N_OF(all); i++) {
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
 		if (span_is(name, ballot_name(all[i])))
 			return all[i];
 	}

@@ -5,25 +5,30 @@
  *	abstain, 0, +0, -0			"Abstain, I was not there"
  *
  * Whatever a mail program makes of it: letter case, bold, quotation marks, dashes for a minus.
- * Never a guess: what begins like a vote and is none ("no objections", "yes and no"), asks ("yes?")
- * or sets a condition ("yes, if it is cheaper") is not one.  Of ranked votes: ranked_ballot.h.
- * Pure.
+ * Never a guess: what begins like a vote and is none ("no objections", "yes and no"), asks ("yes?"),
+ * sets a condition ("yes, if it is cheaper") or takes itself back ("no, sorry: yes") is not one.  Of
+ * ranked votes: ranked_ballot.h.  Pure.
  */
 #ifndef BEADLE_COMMITTEE_BALLOT_H
 #define BEADLE_COMMITTEE_BALLOT_H
 
-#include "base/span.h"
+#include "committee/ballot_word.h"
 
-enum ballot_choice {
-	BALLOT_NONE,
-	BALLOT_YES,
-	BALLOT_NO,
-	BALLOT_ABSTAIN,
-	BALLOT_RANKED, /* of a ranked vote: nothing that a line says by itself */
-	BALLOT_SEALED /* of a secret vote: one of the first three, and nobody says which */
+/* What a line says. */
+struct ballot_line {
+	enum ballot_choice choice;	/* BALLOT_NONE: it is no vote */
+	struct span reason;		/* what stands behind, within the line; len 0: nothing */
+	const char *doubt;		/* why what begins with a choice is none (ballot_doubt.h);
+					 * NULL: it is one, or does not begin so */
+	bool is_plain;			/* it is one among people who talk to each other, too ... */
+	bool is_talk;			/* ... but for who answers another's question: "yes" */
 };
 
-/* BALLOT_NONE for what is none.  *reason_out: what stands behind, within line; len 0: nothing. */
+/* below: what stands in the next lines of the paragraph, joined by blanks: it may go on in the
+ * line, or take it back. */
+void ballot_parse(struct span line, struct span below, struct ballot_line *out);
+
+/* Of a line by itself.  BALLOT_NONE for what is none. */
 enum ballot_choice ballot_read(struct span line, struct span *reason_out);
 
 /* "#12 yes", "yes #12": the vote that is meant, and its number cut off the front of *line; 0: none

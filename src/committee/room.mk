@@ -12,6 +12,10 @@ libcore_a_SOURCES += \
 	src/committee/answered.h \
 	src/committee/ballot.c \
 	src/committee/ballot.h \
+	src/committee/ballot_doubt.c \
+	src/committee/ballot_doubt.h \
+	src/committee/ballot_word.c \
+	src/committee/ballot_word.h \
 	src/committee/calendar.c \
 	src/committee/calendar.h \
 	src/committee/chairs.c \

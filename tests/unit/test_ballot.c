@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "committee/ballot.h"
+#include "committee/ballot_doubt.h"
 
 /* "yes (why)" */
 static const char *told(struct arena *arena, const char *line)
@@ -55,7 +56,32 @@ static void votes_are_read(void **state)
 		{ "Vote: aye", "yes" },
 		{ "I'm in favour", "yes" },
 		{ "I\xE2\x80\x99m voting +1", "yes" },
-		{ "In favor of the proposal", "yes (of the proposal)" },
+		{ "In favor of the proposal", "yes" },
+		{ "I am in favour of this.", "yes" },
+		{ "In favour of this, it is time", "yes (it is time)" },
+		{ "I'm against it - too early", "no (too early)" },
+		{ "For", "yes" },
+		{ "For!", "yes" },
+		{ "Yep", "yes" },
+		{ "yeah, sure", "yes (sure)" },
+		{ "nope", "no" },
+		{ "vote no", "no" },
+		{ "I would like to abstain", "abstain" },
+		{ "I'd like to vote yes.", "yes" },
+		{ "Count me as a no", "none" },
+		{ "My answer is yes", "yes" },
+		{ "I vote no, changed my mind", "no (changed my mind)" },
+		{ "Yes, go ahead.", "yes (go ahead.)" },
+		{ "Yes, why not?", "yes (why not?)" },
+		{ "yes, I think so", "yes (I think so)" },
+		{ "yes, but it took long", "yes (but it took long)" },
+		{ "yes, even if it is late", "yes (even if it is late)" },
+		{ "Yes, no doubt about it", "yes (no doubt about it)" },
+		{ "Yes, nobody is against it", "yes (nobody is against it)" },
+		{ "Yes, there is no money better spent", "yes (there is no money better spent)" },
+		{ "no, it would cost 10-20 % more", "no (it would cost 10-20 % more)" },
+		{ "no, I doubt if we can pay for it", "no (I doubt if we can pay for it)" },
+		{ "Abstain: the firm is my client's", "abstain (the firm is my client's)" },
 		{ "no", "no" },
 		{ "No.", "no" },
 		{ "no, too early", "no (too early)" },
@@ -87,14 +113,16 @@ static void votes_are_read(void **state)
 		{ "yes,\xC2\xA0of course", "yes (of course)" },
 	};
 	struct arena *arena = arena_new();
+	size_t bad = 0;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		const char *got = told(arena, rows[i][0]);
 
 		if (strcmp(got, rows[i][1]) != 0)
-			fail_msg("%s: %s, not %s", rows[i][0], got, rows[i][1]);
+			bad += printf("# %s: %s, not %s\n", rows[i][0], got, rows[i][1]) > 0;
 	}
+	assert_int_equal(bad, 0);
 	arena_free(&arena);
 }
 
@@ -106,7 +134,7 @@ static void what_only_begins_like_one_is_none(void **state)
 		"yes, but only if it is cheaper", "Yes provided that Bert agrees", "yes, after the review", "yes (subject to the review)", "no objections", "No objection from me",
 		"no problem", "no comment", "no opinion", "no strong feelings", "no vote from me yet", "no idea", "no longer needed", "0 objections",
 		"0 comments", "0.5", "0,5", "00", "+10", "+1000", "+1.5", "-10", "-1.5", "-1%", "+1/2", "1", "2 1 3", "nobody", "not yes", "note: yes",
-		"nope-ish", "no-one", "yesterday", "yes-man", "ayes have it", "yearly", "n/a", "y tho", "n or y", "noon", "eye", "I agree", "for",
+		"nope-ish", "no-one", "yesterday", "yes-man", "ayes have it", "yearly", "n/a", "y tho", "n or y", "noon", "eye", "I agree", "for now",
 		"abstainer", "I will vote later", "vote", "unless", "\xE2\x80\x93", "B > A",
 	};
 	struct span reason;
@@ -121,6 +149,102 @@ static void what_only_begins_like_one_is_none(void **state)
 	}
 }
 
+/* ... and why: the end of what their writer is told. */
+static void what_takes_a_choice_back_is_named(void **state)
+{
+	static const struct {
+		const char *line, *below, *doubt;
+	} rows[] = {
+		{ "yes?", "", BALLOT_DOUBT_ASKS },
+		{ "no, sorry: yes", "", BALLOT_DOUBT_TWO },
+		{ "no, wait: yes", "", BALLOT_DOUBT_TWO },
+		{ "no (mistake: I meant yes)", "", BALLOT_DOUBT_TWO },
+		{ "yes to the first, no to the second", "", BALLOT_DOUBT_OPEN },
+		{ "no to the first, yes to the second", "", BALLOT_DOUBT_TWO },
+		{ "Yes. Actually no.", "", BALLOT_DOUBT_TWO },
+		{ "yes, sorry, I meant -1", "", BALLOT_DOUBT_TWO },
+		{ "yes \xE2\x80\x93 oops", "", BALLOT_DOUBT_TWO },
+		{ "no, scratch that", "", BALLOT_DOUBT_TWO },
+		{ "+1 ... make that -1", "", BALLOT_DOUBT_TWO },
+		{ "aye, or rather abstain", "", BALLOT_DOUBT_TWO },
+		{ "no no yes", "", BALLOT_DOUBT_TWO },
+		{ "Yes (no!)", "", BALLOT_DOUBT_TWO },
+		{ "in favour, no, against", "", BALLOT_DOUBT_TWO },
+		{ "no", "sorry, yes", BALLOT_DOUBT_TWO },
+		{ "no", "Wait, I meant yes.", BALLOT_DOUBT_TWO },
+		{ "yes but not before March", "", BALLOT_DOUBT_OPEN },
+		{ "yes, not before March", "", BALLOT_DOUBT_OPEN },
+		{ "yes if we wait for March", "", BALLOT_DOUBT_OPEN },
+		{ "yes, I am for it if we wait for March", "", BALLOT_DOUBT_OPEN },
+		{ "Yes, but what about the fee?", "", BALLOT_DOUBT_OPEN },
+		{ "yes, but we should ask them first", "", BALLOT_DOUBT_OPEN },
+		{ "+1, as long as it is paid for", "", BALLOT_DOUBT_OPEN },
+		{ "yes in principle", "", BALLOT_DOUBT_OPEN },
+		{ "Yes, probably", "", BALLOT_DOUBT_OPEN },
+		{ "yes to point 2", "", BALLOT_DOUBT_OPEN },
+		{ "yes, except for the fee", "", BALLOT_DOUBT_OPEN },
+		{ "yes with the following changes", "", BALLOT_DOUBT_OPEN },
+		{ "no unless the fee is dropped", "", BALLOT_DOUBT_OPEN },
+		{ "no until I have seen the text", "", BALLOT_DOUBT_OPEN },
+		{ "abstain, unless mine is the vote that decides", "", BALLOT_DOUBT_OPEN },
+		{ "In favour of waiting", "", BALLOT_DOUBT_OPEN },
+		{ "against the other one", "", BALLOT_DOUBT_OPEN },
+		{ "Yes, I think that this is what we have been waiting for", "as long as it is paid for", BALLOT_DOUBT_OPEN },
+		{ "yes", "but only with the new text", BALLOT_DOUBT_OPEN },
+		/* another paragraph's sentence, or a name */
+		{ "yes.", "If you need help, write to me.", NULL },
+		{ "+1", "Joe", NULL },
+		{ "Yes, this is fine.", "No more from me.", NULL },
+	};
+	struct ballot_line said;
+	size_t bad = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		ballot_parse(span_of(rows[i].line), span_of(rows[i].below), &said);
+		const char *want = rows[i].doubt ? rows[i].doubt : "", *got = said.doubt ? said.doubt : "";
+
+		if (strcmp(got, want) != 0 || (said.choice == BALLOT_NONE) != (*want != '\0'))
+			bad += printf("# %s | %s: %s (%s), not %s\n", rows[i].line, rows[i].below, got, ballot_name(said.choice), want) > 0;
+	}
+	assert_int_equal(bad, 0);
+}
+
+/* 'v': a vote wherever it is said; 't': one that answers the question of a vote, for it may answer any; '-': neither. */
+static void among_people_who_talk_a_vote_is_plain(void **state)
+{
+	static const struct {
+		char how;
+		const char *line, *below;
+	} rows[] = {
+		{ 't', "yes", "" }, { 't', "Yes.", "Joe" }, { 't', "No!", "" }, { 't', "Yes, go ahead.", "" }, { 't', "yes: it is time", "" },
+		{ 't', "no - too early", "" }, { 't', "No, we cannot afford it", "" }, { 't', "Yes, I support this", "" }, { 't', "yep", "" },
+		{ 't', "**Yes**, please", "" }, { 't', "Yes, of course", "" }, { 't', "No, thanks", "" }, { 't', "Yes (good idea)", "" },
+		{ 'v', "I vote no, changed my mind", "" }, { 'v', "I vote yes because it is time", "" }, { 'v', "My vote: yes", "" }, { 'v', "aye", "" },
+		{ 'v', "Nay, too early", "" }, { 'v', "abstain", "" }, { 'v', "Abstain: my own firm", "" }, { 'v', "In favour.", "" }, { 'v', "I'm against", "" },
+		{ 'v', "I abstain", "" }, { 'v', "+1", "" }, { 'v', "-1, too early", "" },
+		{ '-', "No idea", "" }, { '-', "No problem", "" }, { '-', "No problem, I will do it", "" }, { '-', "Yes, but what about the fee?", "" },
+		{ '-', "yes if we wait for March", "" }, { '-', "Yes, what about the fee?", "" }, { '-', "yes it is on Tuesday", "" },
+		{ '-', "No need to wait", "" }, { '-', "Yes, I saw that too", "" }, { '-', "No, I did not get the mail", "" }, { '-', "Yes, that was Joe", "" },
+		{ '-', "Yes, exactly", "" }, { '-', "No, there is another one", "" }, { '-', "No, you are right", "" }, { '-', "Yes, on Tuesday", "" },
+		{ '-', "No one told me", "" }, { '-', "Abstain from cake", "" }, { '-', "Against the bylaws, I think", "" }, { '-', "y", "" }, { '-', "for", "" },
+		{ '-', "Yes, this is good.", "What about the fee?" }, { '-', "Yes, I'm here", "" }, { '-', "I vote yes?", "" }, { '-', "I voted yes", "" },
+		{ '-', "I vote we wait", "" }, { '-', "aye aye captain", "" },
+	};
+	struct ballot_line said;
+	size_t bad = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		ballot_parse(span_of(rows[i].line), span_of(rows[i].below), &said);
+		char how = !said.choice || !said.is_plain ? '-' : said.is_talk ? 't' : 'v';
+
+		if (how != rows[i].how)
+			bad += printf("# %s: %c, not %c (%s)\n", rows[i].line, how, rows[i].how, ballot_name(said.choice)) > 0;
+	}
+	assert_int_equal(bad, 0);
+}
+
 static void a_number_says_which_vote(void **state)
 {
 	static const struct {
@@ -131,7 +255,9 @@ static void a_number_says_which_vote(void **state)
 		{ "yes", 0, BALLOT_YES },	       { "#3 yes", 3, BALLOT_YES },
 		{ "#3: no, too early", 3, BALLOT_NO }, { "[#3] +1", 3, BALLOT_YES },
 		{ "**#3** abstain", 3, BALLOT_ABSTAIN }, { "yes #3", 3, BALLOT_YES },
-		{ "no, #3", 3, BALLOT_NO },	       { "yes, see #3", 0, BALLOT_YES },
+		{ "no, #3", 3, BALLOT_NO },	       { "#3 -1", 3, BALLOT_NO },
+		{ "#3 - no", 3, BALLOT_NO },	       { "#3 \xE2\x80\x93 aye", 3, BALLOT_YES },
+			       { "yes, see #3", 0, BALLOT_YES },
 		{ "#3", 3, BALLOT_NONE },	       { "#x yes", 0, BALLOT_NONE },
 		{ "#99999999999 yes", 0, BALLOT_NONE }, { "3 yes", 0, BALLOT_NONE },
 	};
@@ -150,6 +276,7 @@ static void a_number_says_which_vote(void **state)
 static void any_line_is_safe_to_read(void **state)
 {
 	static const char line[] = "**My vote is: \xE2\x80\x9C\xE2\x88\x92" "1\xE2\x80\x9D** \xE2\x80\x93 no, but only if \xC2\xB1" "0?";
+	struct ballot_line said;
 	struct span reason;
 
 	(void)state;
@@ -161,6 +288,7 @@ static void any_line_is_safe_to_read(void **state)
 			struct span s = span_from(copy, len);
 
 			(void)ballot_read(s, &reason);
+			ballot_parse(s, s, &said);
 			(void)ballot_number(&s);
 			assert_true(!reason.len || (reason.ptr >= copy && reason.ptr + reason.len <= copy + len));
 			free(copy);
@@ -173,6 +301,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(votes_are_read),
 		cmocka_unit_test(what_only_begins_like_one_is_none),
+		cmocka_unit_test(what_takes_a_choice_back_is_named),
+		cmocka_unit_test(among_people_who_talk_a_vote_is_plain),
 		cmocka_unit_test(a_number_says_which_vote),
 		cmocka_unit_test(any_line_is_safe_to_read),
 	};
