@@ -108,7 +108,8 @@ enum ballot_choice ballot_read(struct span line, struct span *reason_out)
 
 struct span ballot_reason(struct span rest)
 {
-	return span_trim(ballot_skip(rest, " \t-" BALLOT_STOPS BALLOT_BOLD, BALLOT_QUOTES BALLOT_DASHES));
+	return span_trim(
+		ballot_skip(rest, " \t-" BALLOT_STOPS BALLOT_BOLD, BALLOT_QUOTES BALLOT_DASHES));
 }
 
 /* The bytes of a quotation mark at the end; 0: there is none. */
@@ -123,7 +124,8 @@ static size_t quote_at_end(struct span s)
 
 struct span ballot_strip(struct span s)
 {
-	s = span_strip_end(ballot_skip(s, " \t\r\n" BALLOT_BOLD, BALLOT_QUOTES), " \t\r\n" BALLOT_BOLD);
+	s = span_strip_end(ballot_skip(s, " \t\r\n" BALLOT_BOLD, BALLOT_QUOTES),
+			   " \t\r\n" BALLOT_BOLD);
 	for (size_t n; (n = quote_at_end(s));)
 		s = span_strip_end(span_sub(s, 0, s.len - n), " \t\r\n" BALLOT_BOLD);
 	return s;

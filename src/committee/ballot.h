@@ -5,9 +5,9 @@
  *	abstain, 0, +0, -0			"Abstain, I was not there"
  *
  * Whatever a mail program makes of it: letter case, bold, quotation marks, dashes for a minus.
- * Never a guess: what begins like a vote and is none ("no objections", "yes and no"), asks ("yes?"),
- * sets a condition ("yes, if it is cheaper") or takes itself back ("no, sorry: yes") is not one.  Of
- * ranked votes: ranked_ballot.h.  Pure.
+ * Never a guess: what begins like a vote and is none ("no objections", "yes and no"), asks
+ * ("yes?"), sets a condition ("yes, if it is cheaper") or takes itself back ("no, sorry: yes") is
+ * not one.  Of ranked votes: ranked_ballot.h.  Pure.
  */
 #ifndef BEADLE_COMMITTEE_BALLOT_H
 #define BEADLE_COMMITTEE_BALLOT_H
@@ -44,8 +44,9 @@ struct span ballot_strip(struct span line);
 struct span ballot_behind_lead(struct span line);
 struct span ballot_reason(struct span rest);
 
-/* How to vote, for who was not understood: the end of a sentence. */
-#define BALLOT_HELP_SECRET "answer with yes, no or abstain on the first line"
-#define BALLOT_HELP "write yes, no or abstain on the first line, and behind it why if you like"
+/* How to vote, for who was not understood. */
+#define BALLOT_HELP_SECRET "To vote, answer with yes, no or abstain on the first line."
+#define BALLOT_HELP                                                                                \
+	"To vote, write yes, no or abstain on the first line, and behind it why if you like."
 
 #endif

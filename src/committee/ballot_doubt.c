@@ -84,11 +84,12 @@ static struct span behind(struct span s, const char *phrase)
 /* Does a "no" in the middle say no, rather than of what there is none? */
 static bool says_no(struct span rest)
 {
-	static const char *const words[] = { "to",   "for",   "on",   "from",	"by",	 "at",	 "in",
-					     "as",   "because", "since", "it",	"i",	 "we",	 "you",
-					     "they", "this",  "that", "the",	"not",	 "but",	 "and",
-					     "or",   "if",    "is",   "wait",	"sorry", "thanks",
-					     "until", "before", "actually", "please", NULL };
+	static const char *const words[] = {
+		"to",	   "for",   "on",     "from",  "by",	 "at",	     "in",     "as",
+		"because", "since", "it",     "i",     "we",	 "you",	     "they",   "this",
+		"that",	   "the",   "not",    "but",   "and",	 "or",	     "if",     "is",
+		"wait",	   "sorry", "thanks", "until", "before", "actually", "please", NULL
+	};
 	struct span next = span_trim(rest);
 
 	return !next.len || !ascii_is_alnum((unsigned char)next.ptr[0]) ||
@@ -108,8 +109,8 @@ static bool is_other(const struct ballot_word *word, const struct doubt_walk *wa
 	if (strcmp(other->word, "no") == 0)
 		return says_no(rest);
 	/* "option 0", "nobody is against it" */
-	return walk->begins_clause ||
-	       (other->usage != BALLOT_WORD_OF_ALL && !ascii_is_digit((unsigned char)walk->here.ptr[0]));
+	return walk->begins_clause || (other->usage != BALLOT_WORD_OF_ALL &&
+				       !ascii_is_digit((unsigned char)walk->here.ptr[0]));
 }
 
 /* "and no", "I vote no", "rather no": the same without what links it to what stands in front. */
@@ -193,17 +194,19 @@ static bool depends(struct span s, struct span before)
 					     "only when", "only after", NULL };
 
 	return ballot_begins_any(s, words) &&
-	       !(ballot_begins(s, "if") && (span_ends(before, "as ") || span_ends(before, "even ")));
+	       !(ballot_begins(s, "if") &&
+		 (span_ends(before, "as ") || span_ends(before, "even ")));
 }
 
 /* "but not before March", "but we should ask them first". */
 static bool wants_more(struct span s)
 {
 	static const char *const buts[] = { "but", "though", "however", "although", NULL };
-	static const char *const wants[] = { "not",   "must",  "should", "need",  "needs",  "first",
-					     "before", "until", "wait",  "later", "only",   "without",
-					     "with",  "has to", "have to", "can we", "please", "then",
-					     "what",  "how",   "when",	"why",	 "who",	   NULL };
+	static const char *const wants[] = { "not",    "must",	  "should", "need",   "needs",
+					     "first",  "before",  "until",  "wait",   "later",
+					     "only",   "without", "with",   "has to", "have to",
+					     "can we", "please",  "then",   "what",   "how",
+					     "when",   "why",	  "who",    NULL };
 	struct doubt_walk walk = { .here = s };
 
 	if (!ballot_begins_any(s, buts))
@@ -249,15 +252,34 @@ static const char *doubt_in(const struct ballot_word *word, struct span rest)
 /* "in favour of this", and of nothing else. */
 static bool is_of_another(const struct ballot_word *word, struct span rest)
 {
-	static const char *const whats[] = {
-		"this",	    "it",	 "that",	 "the proposal", "the motion", "the change",
-		"the vote", "the resolution", "the project", "the amendment", "the text", "the plan",
-		"your proposal", "all of it", "both", "accepting", "admitting", "adopting",
-		"approving", "the idea", "doing this", "the above", "", NULL
-	};
+	static const char *const whats[] = { "this",
+					     "it",
+					     "that",
+					     "the proposal",
+					     "the motion",
+					     "the change",
+					     "the vote",
+					     "the resolution",
+					     "the project",
+					     "the amendment",
+					     "the text",
+					     "the plan",
+					     "your proposal",
+					     "all of it",
+					     "both",
+					     "accepting",
+					     "admitting",
+					     "adopting",
+					     "approving",
+					     "the idea",
+					     "doing this",
+					     "the above",
+					     "",
+					     NULL };
 	struct span what = span_trim(rest);
 
-	if (word->usage != BALLOT_WORD_OF_ALL || !what.len || !ascii_is_alnum((unsigned char)what.ptr[0]))
+	if (word->usage != BALLOT_WORD_OF_ALL || !what.len ||
+	    !ascii_is_alnum((unsigned char)what.ptr[0]))
 		return false;
 	(void)ballot_take(&what, "of ");
 	return !ballot_begins_any(what, whats);

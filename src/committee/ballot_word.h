@@ -1,5 +1,5 @@
-/* ballot_word.h - the words and signs that say yes, no or abstain, and what mail programs put around
- * them.  Pure. */
+/* ballot_word.h - the words and signs that say yes, no or abstain, and what mail programs put
+ * around them.  Pure. */
 #ifndef BEADLE_COMMITTEE_BALLOT_WORD_H
 #define BEADLE_COMMITTEE_BALLOT_WORD_H
 

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "committee/ballot_doubt.h"
 #include "committee/deadline.h"
 #include "committee/ranked_options.h"
 #include "committee/record_deadline.h"
 #include "committee/votes.h"
+#include "committee/walk.h"
 #include "tags/vote_tag.h"
 
 enum { VOTERS_MAX_BYTES = 256 * 1024 };
@@ -321,8 +323,8 @@ static void misplaced(struct vote_recorder *r, const struct vote_entry *entry,
 	conceal(&e);
 	e.vote.words = arena_printf(
 		r->arena,
-		"Vote #%d is secret, so that %s does not count. To vote, answer the ballot that "
-		"was mailed to you alone.",
+		"Vote #%d is secret, so that %s does not count. To vote, answer this mail, and "
+		"nobody else.",
 		entry->number,
 		r->mail->to_bot ? "a mail that answers no ballot" : "what is said on the list");
 	event_list_add(r->arena, r->out, &e);
@@ -333,19 +335,28 @@ struct ballot_said {
 	enum ballot_choice choice;	/* BALLOT_NONE: it is no ballot */
 	const char *written;		/* as the ledger has it */
 	struct span reason;
-	const char *fault;		/* of a ranked vote: why it is none; "" */
+	const char *fault;		/* why it is none; of a ranked vote a sentence, else the
+					 * end of one; NULL: it does not begin like a vote */
+	bool is_plain, is_talk;		/* ballot.h */
 };
 
+/* below: the lines that go on in it. */
 static struct ballot_said read_ballot(const struct vote_recorder *r, const struct vote_entry *entry,
-				      struct span line)
+				      struct span line, const char *below)
 {
 	const struct vote_terms *t = &entry->terms;
-	struct ballot_said said = { .fault = "" };
+	struct ballot_said said = { .fault = NULL };
 	unsigned char ranks[RANKED_LETTERS];
+	struct ballot_line read;
 
+	ballot_parse(line, span_of(below), &read);
+	said.is_plain = read.is_plain;
+	said.is_talk = read.is_talk;
 	if (!t->n_options) {
-		said.choice = ballot_read(line, &said.reason);
-		said.written = ballot_name(said.choice);
+		said.choice = read.choice;
+		said.written = ballot_name(read.choice);
+		said.reason = read.reason;
+		said.fault = read.doubt;
 	} else if (ranked_ballot_read(r->arena, line, t->options, t->n_options, ranks,
 				      &said.reason, &said.fault)) {
 		said.choice = BALLOT_RANKED;
@@ -416,33 +427,109 @@ static bool has_another(const struct vote_recorder *r, const struct vote_entry *
 
 		if (facts[i].kind == FACT_COMMAND &&
 		    vote_of_line(r, &facts[i], &line, &number).entry == entry)
-			other = read_ballot(r, entry, line);
-		if (other.choice != BALLOT_NONE && strcmp(other.written, said->written) != 0)
+			other = read_ballot(r, entry, line, facts[i].detail);
+		bool differs = other.choice != BALLOT_NONE &&
+			       strcmp(other.written, said->written) != 0,
+		     is_taken_back = !entry->terms.n_options && other.fault;
+
+		if (differs || is_taken_back)
 			return true;
 	}
 	return false;
 }
 
-/* What should have been a ballot is none: who wrote it hears what would be. */
+/* What counts all the same. */
+static const char *what_stands(const struct vote_recorder *r, const struct vote_entry *entry)
+{
+	const char *name = voter_name(r, entry);
+
+	for (size_t i = 0; name && i < entry->vote.n_voters; i++) {
+		const struct vote_voter *voter = &entry->vote.voters[i];
+		const char *choice = votes_shown(entry, voter).choice;
+
+		if (strcmp(voter->name, name) != 0)
+			continue;
+		if (!*choice)
+			return " You have not voted yet.";
+		return entry->terms.secret
+			       ? " Your vote before that still counts."
+			       : arena_printf(r->arena,
+					      " Your vote before that, \"%s\", still counts.",
+					      choice);
+	}
+	return "";
+}
+
+/* What should have been a ballot is none: who wrote it hears why, what stands, and what would be
+ * one. */
 static void misread(struct vote_recorder *r, const struct vote_entry *entry,
 		    const struct fact *fact, const struct ballot_said *said)
 {
 	struct event e = new_event(r, VOTE_UNREAD, entry->number, fact);
 	const struct vote_terms *t = &entry->terms;
-	bool says_two = said->choice != BALLOT_NONE;
-	const char *why = says_two ? ", for it says two things" : "";
+	const char *why = said->choice != BALLOT_NONE ? BALLOT_DOUBT_TWO : said->fault,
+		   *help = t->secret ? BALLOT_HELP_SECRET : BALLOT_HELP;
 
 	if (t->secret)
 		conceal(&e);
-	if (!t->n_options)
-		e.vote.words = arena_printf(r->arena, "That is no vote in #%d%s: %s.",
-					    entry->number, why,
-					    t->secret ? BALLOT_HELP_SECRET : BALLOT_HELP);
-	else
-		e.vote.words = arena_printf(
-			r->arena, "That is no vote in #%d%s%s%s. %s", entry->number, why,
-			says_two ? "" : ": ", says_two ? "" : said->fault,
-			ranked_ballot_help(r->arena, t->options, t->n_options));
+	if (t->n_options)
+		help = ranked_ballot_help(r->arena, t->options, t->n_options);
+	e.vote.words = arena_printf(r->arena, "That is no vote in #%d%s%s.%s %s", entry->number,
+				    why ? ": " : "", why ? why : "", what_stands(r, entry), help);
+	event_list_add(r->arena, r->out, &e);
+}
+
+static bool is_told(const struct vote_recorder *r, const struct vote_entry *entry,
+		    const struct event *e)
+{
+	return event_is(e, EVENT_VOTE, VOTE_UNREAD) && e->vote.number == entry->number &&
+	       strcmp(e->actor, incoming_actor(r->mail)) == 0;
+}
+
+/* Does another line of the mail tell the sender what is no vote there? */
+static bool tells_already(const struct vote_recorder *r, const struct vote_entry *entry)
+{
+	for (size_t i = 0; i < r->out->len; i++) {
+		if (is_told(r, entry, &r->out->events[i]))
+			return true;
+	}
+	return false;
+}
+
+/* ... or has an earlier mail? */
+static bool was_told(const struct vote_recorder *r, const struct vote_entry *entry)
+{
+	struct event_walk walk = walk_events(r->state, r->mail->list, WALK(EVENT_VOTE));
+	const struct event *e;
+
+	while ((e = event_walk_next(&walk))) {
+		if (is_told(r, entry, e))
+			return true;
+	}
+	return tells_already(r, entry);
+}
+
+/* In the thread, where people talk, something begins like a vote: who has one hears that it does
+ * not count, once. */
+static void doubtful(struct vote_recorder *r, const struct vote_entry *entry,
+		     const struct fact *fact, const struct ballot_said *said)
+{
+	bool is_voter = incoming_is_proved(r->mail) && voter_name(r, entry);
+	struct event e = new_event(r, VOTE_UNREAD, entry->number, fact);
+
+	if (!is_voter || !vote_is_running(&entry->vote) || was_told(r, entry))
+		return;
+	if (entry->terms.secret) {
+		misplaced(r, entry, fact);
+		return;
+	}
+	e.vote.words = arena_printf(
+		r->arena,
+		"This is not counted as a vote in #%d, for %s.%s If it was meant as one, please "
+		"write \"I vote yes\", \"I vote no\" or \"I abstain\" there, or answer your "
+		"ballot. You are told this once.",
+		entry->number, said->fault ? said->fault : "it may be said in answer to somebody",
+		what_stands(r, entry));
 	event_list_add(r->arena, r->out, &e);
 }
 
@@ -463,10 +550,10 @@ static void take_ballot(struct vote_recorder *r, const struct vote_entry *entry,
 			const struct fact *fact, const struct fact *facts, size_t n_facts,
 			const struct ballot_said *said)
 {
-	if (said->choice == BALLOT_NONE || has_another(r, entry, facts, n_facts, said))
-		misread(r, entry, fact, said);
-	else
+	if (said->choice != BALLOT_NONE && !has_another(r, entry, facts, n_facts, said))
 		cast(r, entry, fact, said);
+	else if (!tells_already(r, entry))
+		misread(r, entry, fact, said);
 }
 
 /* "+1" where options are ranked: meant as a vote, and none.  What is no vote anywhere is none of
@@ -491,7 +578,7 @@ static bool may_be_ballot(const struct vote_recorder *r, const struct vote_entry
 static bool is_first_command(const struct fact *facts, size_t n_facts, const struct fact *fact)
 {
 	for (size_t i = 0; i < n_facts && &facts[i] != fact; i++) {
-		if (facts[i].kind == FACT_COMMAND && !fact_is_command(&facts[i], COMMAND_RANK))
+		if (facts[i].kind == FACT_COMMAND && !fact_is_of_vote(&facts[i]))
 			return false;
 	}
 	return true;
@@ -504,6 +591,50 @@ static bool asks_for_ballot(const struct incoming *mail)
 
 	return !mail->answered || answers_ballot(mail) ||
 	       span_any(span_of(mail->answered->kind), span_is, kinds);
+}
+
+/* Does the mail answer the one that asks for votes, rather than what somebody has said since? */
+static bool answers_vote_itself(const struct vote_recorder *r, const struct vote_entry *entry)
+{
+	struct span rest = span_of(r->mail->thread ? r->mail->thread : ""), nearest = rest;
+
+	if (!span_next_line(&rest, &nearest))
+		return false;
+	for (size_t i = 0; i < entry->n; i++) {
+		const struct vote_event *e = &entry->events[i];
+		bool asks = e->kind == VOTE_EVENT_OPENED || e->kind == VOTE_EVENT_ANNOUNCED;
+
+		if (asks && span_is(nearest, e->message_id))
+			return true;
+	}
+	return false;
+}
+
+/* A line of the thread that begins with a choice: people say "yes" to each other, too. */
+static void answer_choice(struct vote_recorder *r, struct answered_vote found,
+			  const struct fact *fact, const struct fact *facts, size_t n_facts)
+{
+	const struct vote_entry *entry = found.entry;
+	struct span line = span_of(fact->quote), reason;
+	bool is_named = ballot_number(&line) || fact->item > 0,
+	     is_asked = span_ends(span_trim(span_of(fact->context)), "?");
+	const struct ballot_said said = read_ballot(r, entry, line, fact->detail);
+	bool is_vote = said.choice != BALLOT_NONE && said.is_plain &&
+		       (is_named || !(said.is_talk || is_asked)),
+	     is_answer = said.choice != BALLOT_NONE && said.is_plain && !is_asked &&
+			 voter_name(r, entry) && vote_is_running(&entry->vote) &&
+			 answers_vote_itself(r, entry);
+
+	if (entry->terms.n_options && ballot_read(line, &reason) != BALLOT_ABSTAIN)
+		return;
+	if (found.unclear && (is_vote || is_answer))
+		ask_which(r, fact);
+	else if (is_vote || is_answer)
+		take_ballot(r, entry, fact, facts, n_facts, &said);
+	else if (is_named && (said.choice != BALLOT_NONE || said.fault))
+		misread(r, entry, fact, &said);
+	else if (!found.unclear && (said.choice != BALLOT_NONE || said.fault))
+		doubtful(r, entry, fact, &said);
 }
 
 static bool is_act(const struct fact *fact)
@@ -520,6 +651,10 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 
 	if (!entry)
 		return;
+	if (fact_is_command(fact, COMMAND_CHOICE)) {
+		answer_choice(r, found, fact, facts, n_facts);
+		return;
+	}
 	if (found.unclear) {
 		if (is_act(fact) || may_be_ballot(r, entry, fact))
 			ask_which(r, fact);
@@ -534,7 +669,7 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 		bool is_first = r->mail->to_bot && asks_for_ballot(r->mail) &&
 				is_first_command(facts, n_facts, fact);
 
-		said = read_ballot(r, entry, span_of(fact->quote));
+		said = read_ballot(r, entry, span_of(fact->quote), fact->detail);
 		if (said.choice != BALLOT_NONE || is_meant_as_ballot(fact) || is_first)
 			take_ballot(r, entry, fact, facts, n_facts, &said);
 	}
@@ -566,8 +701,8 @@ void record_votes(struct arena *arena, const struct state *state, const struct i
 
 bool record_has_votes(const struct fact *facts, size_t n_facts)
 {
-	static const char *const ballots[] = { "abstain", "unknown", COMMAND_BALLOT, COMMAND_RANK,
-					       NULL };
+	static const char *const ballots[] = { "abstain",    "unknown",      COMMAND_BALLOT,
+					       COMMAND_RANK, COMMAND_CHOICE, NULL };
 
 	for (size_t i = 0; i < n_facts; i++) {
 		const struct fact *fact = &facts[i];
@@ -756,7 +891,7 @@ const char *record_ballot(struct arena *arena, const struct state *state,
 	struct span line;
 	int number;
 
-	if (!is_to_bot(mail) || fact_is_command(fact, COMMAND_RANK))
+	if (!is_to_bot(mail) || fact_is_of_vote(fact))
 		return NULL;
 	r = recorder_of(arena, state, mail, out);
 	found = vote_of_line(&r, fact, &line, &number);
@@ -770,7 +905,7 @@ const char *record_ballot(struct arena *arena, const struct state *state,
 			       arena_printf(arena, "Nothing has changed: there is no vote #%d.",
 					    number) :
 			       NULL;
-	said = read_ballot(&r, found.entry, line);
+	said = read_ballot(&r, found.entry, line, fact->detail);
 	/* a ranking may look like any command: "keep it > drop it"; of a secret vote any line may
 	 * be meant */
 	if (!may_vote(fact) && said.choice != BALLOT_RANKED && !is_secret)

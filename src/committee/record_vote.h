@@ -10,8 +10,12 @@
  *				its ballot and answers nothing: the first line that is new.  Also
  *				a line with the vote's number, "#12 yes".  Two that differ are
  *				none
- *	the thread on the list	"+1", "-1" and "0" in an answer to a mail about the vote; of a
- *				ranked one a line that ranks options
+ *	the thread on the list	"+1", "-1" and "0" in an answer to a mail about the vote, "aye",
+ *				"I vote no", "#12 yes"; "yes" and "no, too early" where the mail
+ *				that asks for votes is answered and not what somebody has said
+ *				since; of a ranked vote a line that ranks options.  A voter
+ *				whose line begins with a choice and is no plain vote hears once
+ *				what would be one
  * Of a secret vote only the former.  Its event has no word of the mail: neither the line nor its
  * place, and in place of the rule that has read it, which differs by choice, RULE_BALLOT; the
  * choice is in `sealed`, which is kept elsewhere (bot/secret.h).  No answer quotes it either.

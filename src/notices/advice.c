@@ -58,6 +58,20 @@ const char *advice_ballot(struct arena *arena, const struct notice_policy *polic
 			     "the last one counts");
 }
 
+const char *advice_vote(struct arena *arena, const struct notice_policy *policy, size_t n_options,
+			bool is_secret)
+{
+	static const char own[] = "Voters have a ballot of their own: to vote, answer that mail.";
+
+	if (is_secret)
+		return arena_printf(arena, "%s What is said here does not count.", own);
+	if (!is_list_proved(policy))
+		return own;
+	return arena_printf(arena, "%s A reply to this one counts too if it begins with %s.", own,
+			    n_options ? "the options from the best one on, as in \"B > A\"" :
+					"\"yes\", \"no\" or \"abstain\", and why");
+}
+
 const char *advice_close(struct arena *arena, const struct notice_policy *policy, int item)
 {
 	if (is_list_proved(policy))

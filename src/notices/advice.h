@@ -22,6 +22,10 @@ const char *advice_answer(struct arena *arena, const struct notice_policy *polic
 const char *advice_ballot(struct arena *arena, const struct notice_policy *policy,
 			  size_t n_options, const char *until);
 
+/* To the list: how its voters vote; of a ranked vote on so many options, 0: on a question. */
+const char *advice_vote(struct arena *arena, const struct notice_policy *policy, size_t n_options,
+			bool is_secret);
+
 /* To the list, which got the notice: how an item is closed. */
 const char *advice_close(struct arena *arena, const struct notice_policy *policy, int item);
 

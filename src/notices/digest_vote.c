@@ -220,11 +220,9 @@ static const char *tag_of(struct arena *arena, const struct vote_entry *entry)
 
 static const char *answer_of(struct digest *d, const struct vote_entry *entry)
 {
-	if (!vote_state_is_end(entry->vote.state) && entry->terms.secret)
-		return "Voters have a ballot of their own: to vote, answer that mail. What is said "
-		       "here does not count.";
 	if (!vote_state_is_end(entry->vote.state))
-		return "Voters have a ballot of their own: to vote, answer that mail.";
+		return advice_vote(d->arena, d->policy, entry->terms.n_options,
+				   entry->terms.secret);
 	if (entry->vote.state == VOTE_PASSED)
 		return "This is a decision now, and stands in the register of decisions.";
 	if (entry->vote.state == VOTE_TIED)

@@ -26,6 +26,11 @@ bool fact_is_command(const struct fact *fact, const char *name)
 	return fact->command && strcmp(fact->command, name) == 0;
 }
 
+bool fact_is_of_vote(const struct fact *fact)
+{
+	return fact_is_command(fact, COMMAND_RANK) || fact_is_command(fact, COMMAND_CHOICE);
+}
+
 bool fact_is_minutes_tag(const struct fact *fact)
 {
 	return fact->kind == FACT_MEETING && strcmp(fact->rule, "minutes-tag") == 0;

@@ -35,8 +35,11 @@ enum fact_kind {
 #define COMMAND_NO "no"
 #define COMMAND_BALLOT "ballot"		/* begins like a vote */
 
-/* A line of the list that ranks options: of a ranked vote a ballot, else nothing. */
+/* Lines that may be ballots in the thread of a vote, and are nothing elsewhere: one that ranks
+ * options, and one that begins with the word of a choice.  context of the latter: the quoted line
+ * right above it; "": there is none. */
 #define COMMAND_RANK "rank"
+#define COMMAND_CHOICE "choice"
 
 enum fact_status { FACT_OPEN, FACT_DONE };
 
@@ -57,7 +60,8 @@ struct fact {
 	size_t n_groups;
 	const char *text;		/* the task or title, markdown and tag taken away */
 	const char *detail;		/* sub-bullets and what else belongs to it, lines joined
-					 * by \n; "" if none */
+					 * by \n; of what may be a ballot the next lines of the
+					 * paragraph; "" if none */
 	const char *context;		/* parent line or topic before the tag; "" if none */
 	const char *quote;		/* the source line as it was written */
 	bool in_section;		/* an entry of a list of action items, or something below
@@ -93,7 +97,8 @@ struct fact {
 			      * "status", "help", "regrets", "attend",
 			      * "ballot", "unknown" (rules_reply.c); to a deadline or by the
 			      * chair "object", "ok", "comment", "withdraw", "extend",
-			      * "resolved", "abstain" and "rank" (of a vote), "plain-objection"
+			      * "resolved", "abstain", "choice" and "rank" (of a vote),
+			      * "plain-objection"
 			      * (asks the chair, decides nothing), "cancel", "move",
 			      * "chair", "skip"; "" if none.  extend: note is the
 			      * period or due the day; move: due and note "07:00";
@@ -114,6 +119,9 @@ const struct fact *fact_heading_above(const struct fact *facts, size_t n_facts,
 
 /* Is it a command of that name, "done", "yes", ...? */
 bool fact_is_command(const struct fact *fact, const char *name);
+
+/* Is it one of the thread of a vote alone, COMMAND_RANK or COMMAND_CHOICE? */
+bool fact_is_of_vote(const struct fact *fact);
 
 /* "[MINUTES #38]" says of the whole mail what a heading says. */
 bool fact_is_minutes_tag(const struct fact *fact);

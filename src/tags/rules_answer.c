@@ -49,6 +49,20 @@
 	"|for\\s+(?:error|failure|unlimited|infinite|infinity|none|unknown|default|no\\s)\\w*)(?!" \
 	"[\\w'\\x{2019}]))"
 
+/* A choice, as people write it in the thread of a vote: the word, and what may stand in front of
+ * it.  What it says there, committee/ballot.h knows. */
+#define VOTE_NUMBER "(?:\\[?#(?<number>\\d{1,9})\\]?(?:\\*\\*)?[\\s:,.\\x{2013}-]*)?"
+#define VOTE_LEAD                                                                                  \
+	"(?:(?:my\\s+)?vote(?:\\s+is|:)?\\s+|(?:I\\s+(?:am\\s+)?)?(?:vote|voting)\\s+"             \
+	"|I(?:['\\x{2019}]m\\s+voting|(?:['\\x{2019}]d|\\s+would)\\s+like\\s+to\\s+vote)\\s+)"
+#define VOTE_WORD                                                                                  \
+	"(?:yes|yep|yup|yeah|yea|aye|nope|nay|abstain(?:ing)?|abstention)\\b"
+#define VOTE_NO                                                                                    \
+	"no\\b(?=\\W*$|[*_\"]*\\s*[,.:;!(\\x{2014}]|\\s+[\\x{2013}-]|\\s+(?:to|thanks|thank|from|" \
+	"but|if|unless|"                                                                           \
+	"until|wait|sorry|not|because|we|it|and|or|yes)\\b)"
+#define VOTE_SIDE "(?:in\\s+favou?r|against)\\b"
+
 /* An option of a ranked vote. */
 #define NAME "[^<>=\"@/|{}]{1,80}+"
 
@@ -103,11 +117,29 @@ const struct rule rules_answer_table[] = {
 	  .example = "Bert > Anna = Cleo",
 	  .counter = "Joe <joe@example.org> wrote:" },
 	PLAINLY("rank-list", USE_ANSWER_FIRST,
-		"\\*{0,2}(?:-*[1-9][1-9-]{1,25}(?![A-Za-z0-9])|(?:\\d{1,2}|-)[ ,;]+[\\d-])",
+		"\\*{0,2}(?:(?:[1-9][1-9-]|-+[1-9])[1-9-]{0,24}(?![A-Za-z0-9])|(?:\\d{1,2}|-)[ "
+		",;]+[\\d-])",
 		"^(?:\\*\\*)?(?=-*\\d|(?:-[ ,;]+)+\\d)(?:[1-9-]{2,26}|(?:\\d{1,2}|-)(?:[ "
 		",;]+(?:\\d{1,2}|"
 		"-)){1,25})(?:\\*\\*)?\\.?$",
 		"2 1 3", "2 of 3 were read"),
+
+	/* ... of another vote, in words */
+	PLAINLY("choice-word", USE_ANSWER_FIRST,
+		"(?i:yes|yep|yup|yeah|yea|aye|nope|nay|abstain|abstaining|abstention|against|in "
+		"favou?r|I (?:am )?(?:abstain|abstaining|vote|voting|in favou?r|against)|I would "
+		"like to "
+		"vote|my vote|vote:?|voting)\\b|(?i:I)\\W{1,5}(?i:m "
+		"(?:voting|abstain|abstaining|in "
+		"favou?r|against)|d like to vote)\\b|(?i:no)\\b(?!\\x20(?!(?i:to|thanks|thank|"
+		"from|but|if|unless|until|wait|sorry|not|because|we|it|and|or|yes)\\b)[A-Za-z])"
+		"|\\[?#\\d{1,9}\\]?\\W{1,8}[01]\\b",
+		"(?i)^(?:\\*\\*|__)?" VOTE_NUMBER "(?:\\*\\*)?(?:" VOTE_LEAD
+		"(?:\\*\\*)?(?:" VOTE_WORD "|no\\b|" VOTE_SIDE
+		"|[+-][01]\\b)|(?:I(?:\\s+am|['\\x{2019}]m)?\\s+)?(?:" VOTE_SIDE
+		"|abstain(?:ing)?\\b)|" VOTE_WORD "|" VOTE_NO
+		"|(?(<number>)[+-]?[01]\\b|(*FAIL)))(?!['\\x{2019}-]?\\w)" TEXT,
+		"Yes, go ahead.", "No idea what that is"),
 
 	ANSWER("cancel-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE, "(?i:cancel)",
 	       "\\s+#(?<number>\\d{1,6})" CLOSE TEXT, "[CANCEL #39] nothing on the agenda",

@@ -228,6 +228,7 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules,
 	scan_read_body(&scan, first);
 	scan_answers(&scan, message, reply || context->to_bot);
 	scan_reply(&scan, message, first, reply, context->to_bot);
+	scan_below_answers(&scan, message, first);
 	if (context->reports)
 		scan_emit_reports(&scan, message, first, false);
 	scan_emit_promises(&scan, first);

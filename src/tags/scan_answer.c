@@ -45,13 +45,15 @@ static const char *command_of(struct arena *arena, const struct rule *rule)
 }
 
 static void add_answer(struct scan *scan, const struct rule_match *m, unsigned number,
-		       struct span line)
+		       struct span line, struct span above)
 {
 	struct fact *fact = scan_new_command(scan, m->rule->name, command_of(scan->arena, m->rule),
 					     number, line);
 	struct due_context context = scan_due_context(scan, -1);
 	unsigned long n;
 
+	if (fact && fact_is_command(fact, COMMAND_CHOICE))
+		fact->context = scan_text(scan, above);
 	context.to_come = true;		/* nothing is extended or moved into the past */
 	if (!fact)
 		return;
@@ -98,12 +100,20 @@ struct answer_place {
 	bool first;			/* among its first lines, or right below a quotation; a
 					 * command leaves that as it is */
 	bool paragraph;			/* at the beginning of one */
+	struct span above;		/* the quoted line right above; len 0: none */
 };
 
 /* "[OBJECT]" alone, and what names its deadline, are meant as such in any mail. */
 static bool is_unmistakable(const struct rule_match *m)
 {
 	return m->parts[PART_NUMBER].len || strcmp(m->rule->name, "object-tag") == 0;
+}
+
+/* In a mail to the program itself what begins with a choice is a command (scan_reply.c). */
+static bool first_in_line(struct scan *scan, struct span line, struct rule_match *m)
+{
+	return try_use(scan, USE_ANSWER_FIRST, line, m) &&
+	       !(scan->context->to_bot && strcmp(m->rule->name, "choice-word") == 0);
 }
 
 static bool tag_in_line(struct scan *scan, struct span line, const struct answer_place *at,
@@ -114,7 +124,7 @@ static bool tag_in_line(struct scan *scan, struct span line, const struct answer
 	if (try_use(scan, USE_ANSWER, line, m) && (at->reply || is_unmistakable(m)))
 		return true;
 	return at->first && (try_use(scan, USE_ANSWER_SKIP, line, m) ||
-			     (at->reply && try_use(scan, USE_ANSWER_FIRST, line, m)));
+			     (at->reply && first_in_line(scan, line, m)));
 }
 
 /* Whether the source line is a command. */
@@ -124,24 +134,21 @@ static bool answer_in_line(struct scan *scan, struct span line, unsigned number,
 	struct rule_match m;
 	char c = line.ptr[0];
 	bool bracket = c == '[' || c == '*' || c == '_' || c == '\\';
-	bool ranks = at->first &&
-		     (ascii_is_digit((unsigned char)c) || span_find_char(line, '>') > 0);
-	bool bare = ranks || c == '+' || c == '-' || c == '0' || c == '*' || c == '_' ||
-		    ascii_lower((unsigned char)c) == 'o' || (unsigned char)c == 0xE2;
+	bool bare = at->first || c == '+' || c == '-' || c == '*' || (unsigned char)c == 0xE2;
 
 	if (bracket && tag_in_line(scan, line, at, &m)) {
-		add_answer(scan, &m, number, line);
+		add_answer(scan, &m, number, line, at->above);
 		return true;
 	}
 	if (!bare || !at->reply)
 		return false;
-	if (at->first && try_use(scan, USE_ANSWER_FIRST, line, &m)) {
-		add_answer(scan, &m, number, line);
+	if (at->first && first_in_line(scan, line, &m)) {
+		add_answer(scan, &m, number, line, at->above);
 		return true;
 	}
 	/* inside a paragraph it is a number that a line happens to begin with */
 	if (!at->first && at->paragraph && try_use(scan, USE_PLAIN_MINUS, line, &m))
-		add_answer(scan, &m, number, line);
+		add_answer(scan, &m, number, line, at->above);
 	return false;
 }
 
@@ -156,7 +163,7 @@ static void answer_in_subject(struct scan *scan, struct span subject)
 
 		if (try_use(scan, USE_ANSWER, subject, &m) && is_unmistakable(&m)) {
 			m.parts[PART_TEXT].len = 0;	/* what it answers, and no reason */
-			add_answer(scan, &m, 0, subject);
+			add_answer(scan, &m, 0, subject, span_of(""));
 			return;
 		}
 		subject = end < 0 ? span_of("")
@@ -172,7 +179,7 @@ static bool is_answered(const struct scan *scan, unsigned number)
 		const struct fact *fact = &scan->out->facts[i];
 
 		if (fact->kind == FACT_COMMAND && fact->line == number &&
-		    strcmp(fact->command, "ok") != 0)
+		    !fact_is_command(fact, "ok") && !fact_is_of_vote(fact))
 			return true;
 	}
 	return false;
@@ -193,6 +200,7 @@ void scan_answers(struct scan *scan, const struct message *message, bool reply)
 		if (line->kind == LINE_QUOTE || line->kind == LINE_ATTRIBUTION) {
 			at.first = true;	/* below what it answers */
 			any_new = false;
+			at.above = line->kind == LINE_QUOTE && text.len ? text : at.above;
 		}
 		if (line->kind != LINE_NEW || !text.len) {
 			at.paragraph = true;
@@ -203,6 +211,7 @@ void scan_answers(struct scan *scan, const struct message *message, bool reply)
 		else if (!answer_in_line(scan, text, line->number, &at) &&
 			 !(at.first && !any_new && scan_is_greeting(text)))
 			at.first = false;
+		at.above = at.first && !any_new ? at.above : span_of("");
 		any_new = true;
 		at.paragraph = false;
 	}
@@ -210,5 +219,41 @@ void scan_answers(struct scan *scan, const struct message *message, bool reply)
 		if (!is_answered(scan, objection.line))
 			(void)scan_new_command(scan, objection.rule, "plain-objection",
 					       objection.line, objection.sentence);
+	}
+}
+
+/* The next lines of the paragraph, joined. */
+static const char *lines_below(struct scan *scan, const struct message *message, unsigned number)
+{
+	enum { BELOW_BYTES_MAX = 500 };
+	const char *below = "";
+	size_t i = 0;
+
+	while (i < message->n_lines && message->lines[i].number <= number)
+		i++;
+	for (; i < message->n_lines && strlen(below) < BELOW_BYTES_MAX; i++) {
+		struct span text = span_trim(message->lines[i].text);
+
+		if (message->lines[i].kind != LINE_NEW || !text.len)
+			break;
+		below = arena_printf(scan->arena, "%s%s" SPAN_FMT, below, *below ? " " : "",
+				     SPAN_ARG(span_cut(text, BELOW_BYTES_MAX)));
+	}
+	return scan_text(scan, span_of(below));
+}
+
+void scan_below_answers(struct scan *scan, const struct message *message, size_t first)
+{
+	static const char *const commands[] = { "ok",		"object",	"abstain",
+						"unknown",	COMMAND_YES,	COMMAND_NO,
+						COMMAND_BALLOT, COMMAND_CHOICE, NULL };
+
+	for (size_t i = first; i < scan->out->len; i++) {
+		struct fact *fact = &scan->out->facts[i];
+		bool may_be_vote = fact->kind == FACT_COMMAND && fact->line &&
+				   span_any(span_of(fact->command), span_is, commands);
+
+		if (may_be_vote)
+			fact->detail = lines_below(scan, message, fact->line);
 	}
 }

@@ -412,7 +412,7 @@ static bool has_fact(const struct scan *scan, size_t first, unsigned number)
 	for (size_t i = first; i < scan->out->len; i++) {
 		/* what may be a ballot may be anything else */
 		if (scan->out->facts[i].line == number &&
-		    !fact_is_command(&scan->out->facts[i], COMMAND_RANK))
+		    !fact_is_of_vote(&scan->out->facts[i]))
 			return true;
 	}
 	return false;

@@ -291,6 +291,9 @@ struct scan_objection {
 bool scan_find_objection(const struct scan *scan, size_t *index, struct scan_objection *out);
 bool scan_is_set_apart(struct span line);	/* in the columns of code */
 
+/* Gives each command that may be a vote the lines that go on below it. */
+void scan_below_answers(struct scan *scan, const struct message *message, size_t first);
+
 bool scan_is_greeting(struct span line);	/* "Hi Dave,": may stand before the first command */
 
 /* scan_reply.c: commands in plain words at the beginning of an answer; of another mail their tags

@@ -83,9 +83,10 @@ def to_plain(voter, body="yes\n", domain=None, **rest):
     return [Handed(BOT, signed(mail, domain) if domain else mail)]
 
 
-def in_thread(voter, opening, body="+1\n", domain="example.org", frm=None, more="", at_s=None):
+def in_thread(voter, opening, body="+1\n", domain="example.org", frm=None, more="", at_s=None, via=None):
+    """via: the mail of somebody else in between."""
     mail = voter.mail(body, frm=frm, to=LIST, refs=False, subject="Re: the charter", at_s=at_s,
-                      more="In-Reply-To: %s\nReferences: %s\n%s" % (opening, opening, more))
+                      more="In-Reply-To: %s\nReferences: %s\n%s" % (via or opening, "%s %s" % (opening, via) if via else opening, more))
     return [Handed(LIST, signed(mail, domain) if domain else mail)]
 
 
@@ -124,6 +125,25 @@ def forged(voters, opening, mallory):
     yield row("the list, results of the sender's", lambda v: in_thread(
         v, opening, domain=None, more="Authentication-Results: mail.example.org; dkim=pass header.d=example.org\n"), ANSWER)
     yield row("the list, by a stranger who is proved", lambda v: in_thread(v, opening, frm=EVIL, domain="evil.example"))
+    yield row("words on the list, unproved", lambda v: in_thread(v, opening, "yes\n", domain=None), ANSWER)
+    yield row("... DKIM of another domain", lambda v: in_thread(v, opening, "I vote yes\n", domain="evil.example"), ANSWER)
+    yield row("... by a stranger who is proved", lambda v: in_thread(v, opening, "Yes, go ahead.\n", frm=EVIL, domain="evil.example"))
+    yield row("... in another thread", lambda v: in_thread(v, "<nothing@example.org>", "I vote yes\n"))
+    yield row("... quoted", lambda v: in_thread(v, opening, "Vera wrote:\n> yes\n\nWell said.\n"))
+    yield row("... below a quoted question", lambda v: in_thread(v, opening, "> Did everybody get it?\n\nYes.\n"), ANSWER)
+    yield row("... in answer to somebody", lambda v: in_thread(v, opening, "Yes, please.\n", via="<question@example.org>"), ANSWER)
+    yield row("... what was seen", lambda v: in_thread(v, opening, "Yes, I saw that too.\n"), ANSWER)
+    yield row("... a condition", lambda v: in_thread(v, opening, "yes if we wait for March\n"), ANSWER)
+    yield row("... a condition in the next line", lambda v: in_thread(v, opening, "Yes\nbut not before March.\n"), ANSWER)
+    yield row("... a question", lambda v: in_thread(v, opening, "Yes, but what about the fee?\n"), ANSWER)
+    yield row("... a correction", lambda v: in_thread(v, opening, "no, sorry: yes\n"), ANSWER)
+    yield row("... two choices", lambda v: in_thread(v, opening, "yes\nno\n"), ANSWER)
+    yield row("... no idea, no problem", lambda v: in_thread(v, opening, "No idea\n") + in_thread(v, opening, "No problem, I will ask.\n"))
+    yield row("... below some prose", lambda v: in_thread(v, opening, "I have read it for long.\n\nYes.\n"))
+    yield row("a part", lambda v: to_bot(v, "yes to the first, no to the second\n"), ANSWER)
+    yield row("a correction", lambda v: to_bot(v, "no (mistake: I meant yes)\n"), ANSWER)
+    yield row("... in the next line", lambda v: to_bot(v, "no\nsorry, yes\n"), ANSWER)
+    yield row("a condition behind a but", lambda v: to_bot(v, "yes but not before March\n"), ANSWER)
     yield row("an automatic reply that says yes", lambda v: to_bot(v, more="Auto-Submitted: auto-replied\n"))
     yield row("a vacation notice that quotes yes", lambda v: to_bot(v, "I am away until Monday.\n\n> yes\n", more="Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\n"))
     yield row("an unmarked vacation notice that quotes yes", lambda v: to_bot(v, "I am away until Monday.\n" + quote(v), subject="Out of office"), ANSWER)
@@ -195,6 +215,13 @@ def honest(voters, opening):
     yield row("in private, by the subject alone", lambda v: to_plain(v, "no\n", domain="example.org", refs=False), "no")
     yield row("the list, signed by their domain", lambda v: in_thread(v, opening))
     yield row("the list, 0", lambda v: in_thread(v, opening, "0\n"), "abstain")
+    yield row("the list, yes", lambda v: in_thread(v, opening, "yes\n"))
+    yield row("... with a reason", lambda v: in_thread(v, opening, "Hi all,\n\nYes, go ahead.\n\nVera\n"))
+    yield row("... below what it answers", lambda v: in_thread(v, opening, "KP Singh wrote:\n> [VOTE 1w] The charter\n\nNo - too early\n"), "no")
+    yield row("... and its number", lambda v: in_thread(v, opening, "#2 no\n"), "no")
+    yield row("... in answer to somebody, said as who votes says it", lambda v: in_thread(
+        v, opening, "I vote no, changed my mind\n", via="<question@example.org>"), "no")
+    yield row("... abstain", lambda v: in_thread(v, opening, "Abstain: my own firm\n"), "abstain")
     yield row("with the choice of their number", lambda v: to_bot(v, "#2 yes\n"))
     yield row("... behind it", lambda v: to_bot(v, "no #2, it is too early\n"), "no")
     yield row("a file beside it", lambda v: to_bot(
@@ -243,6 +270,8 @@ def stepwise(voters, opening):
     yield row("one mail to the list and to the bot", lambda v: leaked(v, False), "yes")
     yield row("... whose address then is everybody's", lambda v: leaked(v, True), "yes")
     yield row("what is none behind one that counts", lambda v: to_bot(v) + to_bot(v, "I am not so sure\n"), "yes")
+    yield row("talk in the thread behind one that counts", lambda v: to_bot(v) + in_thread(v, opening, "No, that was Joe.\n"), "yes")
+    yield row("words in the thread behind one that counts", lambda v: to_bot(v) + in_thread(v, opening, "I vote no, changed my mind\n"), "no")
     yield row("a forged one behind one that counts", lambda v: to_bot(v) + to_plain(v, "no\n"), "yes")
 
 
@@ -355,7 +384,7 @@ def main():
     reason = need_beadle() or need_dovecot() or need_postfix() or need_milters(OpenDkim)
     if reason:
         tap.skip_all(reason)
-    voters = [Voter(n) for n in range(100)]
+    voters = [Voter(n) for n in range(140)]
     mallory = Voter(0)
     mallory.sender = Sender("Mallory Moth", "mallory@example.org")
     everybody = voters + [mallory]

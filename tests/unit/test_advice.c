@@ -45,6 +45,21 @@ static void an_answer_is_advised_where_it_counts(void **state)
 			    "Nothing proves here who wrote a mail: tell ops@example.org what shall change.");
 }
 
+static void the_list_is_told_what_counts_as_a_vote(void **state)
+{
+	static const char own[] = "Voters have a ballot of their own: to vote, answer that mail.";
+
+	(void)state;
+	assert_string_equal(advice_vote(arena, &token, 0, false), own);
+	assert_string_equal(advice_vote(arena, &both, 0, true), "Voters have a ballot of their own: to vote, answer that mail. What is said here does not count.");
+	assert_string_equal(advice_vote(arena, &both, 0, false),
+			    "Voters have a ballot of their own: to vote, answer that mail. A reply to this one counts too if it begins with "
+			    "\"yes\", \"no\" or \"abstain\", and why.");
+	assert_string_equal(advice_vote(arena, &from, 3, false),
+			    "Voters have a ballot of their own: to vote, answer that mail. A reply to this one counts too if it begins with "
+			    "the options from the best one on, as in \"B > A\".");
+}
+
 static void what_is_said_beside_a_title_counts(void **state)
 {
 	(void)state;
@@ -81,6 +96,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_is_advised_where_it_counts),
+		cmocka_unit_test(the_list_is_told_what_counts_as_a_vote),
 		cmocka_unit_test(what_is_said_beside_a_title_counts),
 		cmocka_unit_test(the_list_is_told_to_write_to_it_where_that_is_proved),
 		cmocka_unit_test(who_was_not_believed_hears_how_he_is),

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "committee/ballot_doubt.h"
 #include "committee/deadline.h"
 #include "committee/record_vote.h"
 #include "committee/told.h"
@@ -188,6 +189,9 @@ static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
 	assert_int_equal(state_next_number(d->state, NULL), 1);
 }
 
+#define NONE_YET " You have not voted yet. "
+#define STANDS(what_) " Your vote before that, \"" what_ "\", still counts. "
+
 static void ballots_in_the_thread_count_when_proved(void **state)
 {
 	struct desk *d = *state;
@@ -202,7 +206,7 @@ static void ballots_in_the_thread_count_when_proved(void **state)
 	assert_string_equal(LETTER("guest@example.com", "m0\n", { SAYS("ok", "+1") }), "1 cast; Nothing has changed: you have no vote in #1.");
 	assert_string_equal(LETTER("dave@example.org", "m0\n", { SAYS("abstain", "0 - I drew it") }), "1 cast; Your vote in #1, \"Logo\", is: abstain.");
 	assert_string_equal(LETTER("dave@example.org", "m0\n", { SAYS("ok", "+1"), SAYS("object", "-1") }),
-			    "1 unread; That is no vote in #1, for it says two things: " BALLOT_HELP ".1 unread; That is no vote in #1, for it says two things: " BALLOT_HELP ".");
+			    "1 unread; That is no vote in #1: it says two things." STANDS("abstain") BALLOT_HELP);
 	/* another thread, and words that are none */
 	assert_string_equal(LETTER("kp@example.org", "x\n", { SAYS("ok", "+1") }), "");
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("object", "I object to the colour") }), "");
@@ -262,11 +266,11 @@ static void rankings_in_the_thread_count_when_proved(void **state)
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("rank", "A > B") }, .is_unproved = true),
 			    "1 cast; Your vote in #1 does not count: nothing proves that it is yours.");
 	assert_string_equal(LETTER("guest@example.com", "m0\n", { SAYS("rank", "A > B") }), "1 cast; Nothing has changed: you have no vote in #1.");
-	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("abstain", "0") }), "1 unread; That is no vote in #1: \"0\" is no rank from 1 to 99. " OPTIONS);
-	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("ok", "+1") }), "1 unread; That is no vote in #1: \"+1\" is no option. " OPTIONS);
-	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("rank", "A > Dora") }), "1 unread; That is no vote in #1: \"Dora\" is no option. " OPTIONS);
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("abstain", "0") }), "1 unread; That is no vote in #1: \"0\" is no rank from 1 to 99." NONE_YET OPTIONS);
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("ok", "+1") }), "1 unread; That is no vote in #1: \"+1\" is no option." NONE_YET OPTIONS);
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("rank", "A > Dora") }), "1 unread; That is no vote in #1: \"Dora\" is no option." NONE_YET OPTIONS);
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("rank", "A > B"), SAYS("rank", "B > A") }),
-			    "1 unread; That is no vote in #1, for it says two things. " OPTIONS "1 unread; That is no vote in #1, for it says two things. " OPTIONS);
+			    "1 unread; That is no vote in #1: it says two things." NONE_YET OPTIONS);
 	/* the same twice is one thing; prose, and a line of code in another thread, are nothing */
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("object", "[OBJECT] I do") }), "");
 	assert_string_equal(LETTER("kp@example.org", "m1\n", { SAYS("rank", "x > y") }), "");
@@ -302,9 +306,9 @@ static void a_ballot_by_mail_is_its_first_line(void **state)
 	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("yes", "yes") }, .to_bot = true),
 			    "| Your vote in #1, \"Logo\", is now: yes. It counts in place of what you said before.");
 	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("unknown", "why not?") }, .to_bot = true),
-			    "| That is no vote in #1: " BALLOT_HELP ".");
+			    "| That is no vote in #1." STANDS("yes") BALLOT_HELP);
 	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("yes", "yes"), SAYS("no", "no") }, .to_bot = true),
-			    "| That is no vote in #1, for it says two things: " BALLOT_HELP ".| ");
+			    "| That is no vote in #1: it says two things." STANDS("yes") BALLOT_HELP "| ");
 	/* an answer to something else, and other commands, are none of ours */
 	assert_string_equal(LETTER("joe@example.org", "reminder", { SAYS("yes", "yes") }, .to_bot = true), "");
 	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("help", "help") }, .to_bot = true), "");
@@ -314,6 +318,104 @@ static void a_ballot_by_mail_is_its_first_line(void **state)
 	assert_int_equal(v->tally.yes, 1);
 	assert_int_equal(v->tally.no + v->tally.abstain, 0);
 	assert_int_equal(v->voters[1].n_cast, 2);
+}
+
+#define DOUBT(why_, stands_) "1 unread; This is not counted as a vote in #1, for " why_ "." stands_ "If it was meant as one, please write \"I vote yes\", " \
+	"\"I vote no\" or \"I abstain\" there, or answer your ballot. You are told this once."
+#define TALK "it may be said in answer to somebody"
+#define CHOICE(quote_) SAYS("choice", quote_)
+
+/* Whoever says it in answer to somebody, and not to the vote. */
+static void a_choice_in_the_thread_counts_where_it_is_plain(void **state)
+{
+	const struct {
+		const char *from, *thread;
+		struct fact fact;
+		bool is_unproved;
+		const char *says;	/* "cast": it is a vote, and heard of as that */
+	} rows[] = {
+		{ "joe@example.org", "m0\n", CHOICE("yes"), false, "1 cast; Your vote in #1, \"Logo\", is: yes." },
+		{ "joe@example.org", "m0\n", CHOICE("Yes, go ahead."), false, "1 cast; Your vote in #1, \"Logo\", is: yes." },
+		{ "joe@example.org", "m0\n", CHOICE("No - too early"), false, "1 cast; Your vote in #1, \"Logo\", is: no." },
+		{ "joe@example.org", "ballot-Joe Stringer\nm0\n", CHOICE("abstain"), false, "1 cast; Your vote in #1, \"Logo\", is: abstain." },
+		/* another's mail in between: what nobody says but who votes */
+		{ "joe@example.org", "x\nm0\n", CHOICE("I vote no, changed my mind"), false, "1 cast; Your vote in #1, \"Logo\", is: no." },
+		{ "joe@example.org", "x\nm0\n", CHOICE("aye"), false, "1 cast; Your vote in #1, \"Logo\", is: yes." },
+		{ "joe@example.org", "x\nm0\n", CHOICE("#1 no"), false, "1 cast; Your vote in #1, \"Logo\", is: no." },
+		{ "joe@example.org", "", CHOICE("#1 no"), false, "1 cast; Your vote in #1, \"Logo\", is: no." },
+		{ "joe@example.org", "x\nm0\n", CHOICE("yes"), false, DOUBT(TALK, NONE_YET) },
+		{ "joe@example.org", "x\nm0\n", CHOICE("No, too early"), false, DOUBT(TALK, NONE_YET) },
+		{ "joe@example.org", "m0\n", CHOICE("Yes, I saw it too"), false, DOUBT(TALK, NONE_YET) },
+		{ "joe@example.org", "m0\n", CHOICE("yes if we wait for March"), false, DOUBT(BALLOT_DOUBT_OPEN, NONE_YET) },
+		{ "joe@example.org", "m0\n", CHOICE("Yes, but what about the fee?"), false, DOUBT(BALLOT_DOUBT_OPEN, NONE_YET) },
+		{ "joe@example.org", "m0\n", CHOICE("no, sorry: yes"), false, DOUBT(BALLOT_DOUBT_TWO, NONE_YET) },
+		{ "joe@example.org", "", CHOICE("#1 yes, if it is cheaper"), false, "1 unread; That is no vote in #1: " BALLOT_DOUBT_OPEN "." NONE_YET BALLOT_HELP },
+		/* no choice, no vote's thread, another vote's number */
+		{ "joe@example.org", "m0\n", CHOICE("No problem"), false, "" },
+		{ "joe@example.org", "x\n", CHOICE("yes"), false, "" },
+		{ "joe@example.org", "", CHOICE("I vote yes"), false, "" },
+		{ "joe@example.org", "m0\n", CHOICE("#9 yes"), false, "" },
+		/* who has no vote talks */
+		{ "guest@example.com", "m0\n", CHOICE("Yes, good"), false, "" },
+		{ "guest@example.com", "m0\n", CHOICE("yes if we wait for March"), false, "" },
+		{ "guest@example.com", "m0\n", CHOICE("I vote yes"), false, "1 cast; Nothing has changed: you have no vote in #1." },
+		{ "joe@example.org", "m0\n", CHOICE("yes"), true, "1 cast; Your vote in #1 does not count: nothing proves that it is yours." },
+		{ "joe@example.org", "m0\n", CHOICE("yes if we wait for March"), true, "" },
+	};
+	size_t bad = 0;
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		(void)(teardown(state), setup(state));
+		struct desk *d = *state;
+		struct letter letter = { .from = rows[i].from, .thread = rows[i].thread, .facts = { rows[i].fact }, .is_unproved = rows[i].is_unproved };
+		const char *text = letter.facts[0].quote, *got;
+
+		letter.facts[0].item = *text == '#' ? text[1] - '0' : -1;
+		LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+		announce(d, NOTICE_ANNOUNCED, "ballot", "Joe Stringer");
+		got = receive(d, &letter);
+		if (strcmp(got, rows[i].says) != 0)
+			bad += printf("# %s (%s): %s\n# not %s\n", text, rows[i].thread, got, rows[i].says) > 0;
+	}
+	assert_int_equal(bad, 0);
+}
+
+static void talk_in_the_thread_is_answered_once(void **state)
+{
+	struct desk *d = *state;
+	struct fact below_question = CHOICE("Yes"), goes_on = CHOICE("yes");
+	struct vote_list list;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { CHOICE("aye") }), "1 cast; Your vote in #1, \"Logo\", is: yes.");
+	below_question.context = "Has everybody got the picture?";
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { below_question }), DOUBT(TALK, STANDS("yes")));
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { below_question }), "");
+	goes_on.detail = "but not before March";
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { goes_on }), DOUBT(BALLOT_DOUBT_OPEN, NONE_YET));
+	assert_string_equal(LETTER("joe@example.org", "x\nm0\n", { CHOICE("Yes, please") }), "");
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { CHOICE("yes"), SAYS("object", "-1") }),
+			    "1 unread; That is no vote in #1: it says two things." NONE_YET BALLOT_HELP);
+	LETTER("kp@example.org", "m0\n", { SAYS("withdraw", "[WITHDRAW]") });
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { CHOICE("Yes, thanks") }), "");
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { CHOICE("I vote no") }), "1 cast; Nothing has changed: vote #1 has ended.");
+	assert_int_equal(look(d, 1, &list)->vote.tally.yes, 1);
+}
+
+/* "Yes, he is good" ranks nothing; and a secret vote is told of once. */
+static void a_choice_where_it_cannot_count(void **state)
+{
+	struct desk *d = *state;
+
+	LETTER("dave@example.org", "", { ranked_fact("rank 3w", "Ayesha\nBert") });
+	LETTER("dave@example.org", "", { VOTE("Logo", "secret 3w") });
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { CHOICE("aye") }), "");
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { CHOICE("Yes, he is good") }), "");
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { CHOICE("I abstain") }), "1 cast; Your vote in #1, \"Seat\", is: nothing is ranked.");
+	assert_string_equal(LETTER("joe@example.org", "m1\n", { CHOICE("yes if we wait") }),
+			    "2 unread; Vote #2 is secret, so that what is said on the list does not count. To vote, answer this mail, and nobody else.");
+	assert_string_equal(d->out.events[0].vote.quote, "");
+	assert_string_equal(LETTER("joe@example.org", "m1\n", { CHOICE("yes if we wait") }), "");
 }
 
 #define WHICH "Nothing has changed: that may be about several votes. To vote, please answer the mail with the ballot that you mean; " \
@@ -398,9 +500,9 @@ static void a_ranking_by_mail_is_its_first_line(void **state)
 		{ { SAYS("unknown", "1 1 -") }, "| Your vote in #1, \"Seat\", is now: A Anna = B Bert; not ranked, so behind these: C None of these. It counts in place of what you said before.", "A = B" },
 		{ { SAYS("rank", "a > b"), SAYS("owner", "a > b") }, "| Your vote in #1, \"Seat\", is now: A Anna > B Bert; not ranked, so behind these: C None of these. It counts in place of what you said before.", "A > B" },
 		{ { SAYS("unknown", "abstain") }, "| Your vote in #1, \"Seat\", is now: nothing is ranked. It counts in place of what you said before.", "nothing is ranked" },
-		{ { SAYS("unknown", "both are fine") }, "| That is no vote in #1: \"both are fine\" is no option. " OPTIONS, "nothing is ranked" },
-		{ { SAYS("yes", "yes") }, "| That is no vote in #1: \"yes\" is no option. " OPTIONS, "nothing is ranked" },
-		{ { SAYS("rank", "A > B"), SAYS("rank", "B > A"), SAYS("unknown", "A > B") }, "| That is no vote in #1, for it says two things. " OPTIONS, "nothing is ranked" },
+		{ { SAYS("unknown", "both are fine") }, "| That is no vote in #1: \"both are fine\" is no option." STANDS("nothing is ranked") OPTIONS, "nothing is ranked" },
+		{ { SAYS("yes", "yes") }, "| That is no vote in #1: \"yes\" is no option." STANDS("nothing is ranked") OPTIONS, "nothing is ranked" },
+		{ { SAYS("rank", "A > B"), SAYS("rank", "B > A"), SAYS("unknown", "A > B") }, "| That is no vote in #1: it says two things." STANDS("nothing is ranked") OPTIONS, "nothing is ranked" },
 		/* below the first line, and other commands */
 		{ { SAYS("done", "done #3"), SAYS("unknown", "A > B") }, "| ", "nothing is ranked" },
 		{ { SAYS("help", "help") }, "", "nothing is ranked" },
@@ -454,12 +556,12 @@ static void a_secret_ballot_is_in_no_event(void **state)
 	assert_string_equal(d->out.events[0].vote.words, "");
 	assert_tells_nothing(d);
 	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("unknown", "Zebra, why not?") }, .to_bot = true),
-			    "| That is no vote in #1: " BALLOT_HELP_SECRET ".");
+			    "| That is no vote in #1. Your vote before that still counts. " BALLOT_HELP_SECRET);
 	assert_string_equal(d->out.events[0].vote.sealed, "");
 	assert_tells_nothing(d);
 	/* "done", "drop" and the like are no commands there: what stands behind them is the voter's */
 	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("drop", "drop it, Zebra") }, .to_bot = true),
-			    "| That is no vote in #1: " BALLOT_HELP_SECRET ".");
+			    "| That is no vote in #1. Your vote before that still counts. " BALLOT_HELP_SECRET);
 	assert_tells_nothing(d);
 	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("unknown", "abstain") }, .to_bot = true),
 			    "| Your vote in #1, \"Logo\", is recorded, in place of the one before.\nIts code in the result: {code-of-vote-1}");
@@ -475,10 +577,10 @@ static void a_secret_ballot_is_in_no_event(void **state)
 
 static void a_secret_vote_has_ballots_alone(void **state)
 {
-	static const char on_list[] = "1 unread; Vote #1 is secret, so that what is said on the list does not count. To vote, answer the "
-				      "ballot that was mailed to you alone.";
+	static const char on_list[] = "1 unread; Vote #1 is secret, so that what is said on the list does not count. To vote, answer this "
+				      "mail, and nobody else.";
 	static const char no_ballot[] = "1 unread; Vote #1 is secret, so that a mail that answers no ballot does not count. To vote, answer "
-					"the ballot that was mailed to you alone.";
+					"this mail, and nobody else.";
 	struct desk *d = *state;
 	struct fact by_number = SAYS("ok", "+1 #1 Zebra");
 	struct vote_list list;
@@ -591,6 +693,9 @@ int main(void)
 		TEST(options_are_fixed_with_the_vote),
 		TEST(rankings_in_the_thread_count_when_proved),
 		TEST(a_ballot_by_mail_is_its_first_line),
+		TEST(a_choice_in_the_thread_counts_where_it_is_plain),
+		TEST(talk_in_the_thread_is_answered_once),
+		TEST(a_choice_where_it_cannot_count),
 		TEST(which_of_two_is_never_guessed),
 		TEST(the_subject_of_a_ballot_says_which_vote),
 		TEST(a_vote_that_runs_goes_on),

@@ -112,6 +112,69 @@ static void answers_are_read_in_a_reply(void **state)
 	CHECK(REPLY, cases);
 }
 
+/* What may be a vote, as long as the mail is in the thread of one. */
+static void a_choice_is_read_in_a_reply(void **state)
+{
+	static const struct mail_case cases[] = {
+		{ "yes\n", "choice@1" },
+		{ "Hi all,\n\nYes, go ahead.\n\nJoe\n", "choice@3 go ahead." },
+		{ "I vote no, changed my mind\n", "choice@1 changed my mind; plain-objection@1" },
+		{ "#31 no\n", "choice@1 item 31" },
+		{ "[#31] aye\n", "choice@1 item 31" },
+		{ "**#31**: abstain, not there\n", "choice@1 item 31 not there" },
+		{ "**Yes**\n", "choice@1 **" },
+		{ "I'm in favour.\n", "choice@1" },
+		{ "My vote is no\n", "choice@1; plain-objection@1" },
+		{ "I'd like to vote yes\n", "choice@1" },
+		{ "yes if we wait for March\n", "choice@1 if we wait for March" },
+		{ "On Wed, Dave Thorn wrote:\n> new logo\n\nYes\n", "choice@4" },
+		/* the first lines alone, and no part of another word */
+		{ "I have thought about it.\nyes\n", "" },
+		{ "I have thought about it.\n\nNo, I think.\n", "" },
+		{ "> yes\n", "" },
+		{ "No idea\n", "" },
+		{ "No problem, I will send it\n", "" },
+		{ "Not yet\n", "" },
+		{ "Yesterday we met\n", "" },
+		{ "No-one was there\n", "" },
+		{ "I voted yes\n", "" },
+		{ "I vote we wait\n", "" },
+	};
+
+	(void)state;
+	CHECK(REPLY, cases);
+	assert_string_equal(read_mail("Subject: new logo\r\n", "yes\n"), "");
+}
+
+/* What stands below a line that may be a vote, and above it, may say that it is none. */
+static void a_choice_has_the_lines_around_it(void **state)
+{
+	static const struct {
+		const char *body, *below, *above;
+	} rows[] = {
+		{ "Yes\nbut not before\nMarch.\n\nJoe\n", "but not before March.", "" },
+		{ "> Did you get it?\n>\n\nYes.\n\n-- \nJoe\n", "", "Did you get it?" },
+		{ "> one\n\nHello,\n\nyes\n> two\n", "", "one" },
+	};
+	struct message_limits limits = message_limits_default();
+	struct scan_context context = { .people = &people, .base = { 2023, 6, 28 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct fact_list list = { .facts = NULL };
+		struct message message;
+		struct err err;
+
+		assert_int_equal(message_read(arena, span_of(arena_printf(arena, "From: Joe <joe@example.org>\r\n" REPLY "\r\n%s", rows[i].body)),
+					      &limits, &message, &err), ERR_NONE);
+		assert_int_equal(scan_message(arena, rules, &message, &context, &list, &err), ERR_NONE);
+		assert_int_equal(list.len, 1);
+		assert_string_equal(list.facts[0].command, "choice");
+		assert_string_equal(list.facts[0].detail, rows[i].below);
+		assert_string_equal(list.facts[0].context, rows[i].above);
+	}
+}
+
 static void the_chairs_commands_are_read_in_any_mail(void **state)
 {
 	static const struct mail_case cases[] = {
@@ -206,7 +269,7 @@ static void the_traps_of_real_lists_contest_nothing(void **state)
 		{ "Not against.\n", "" },
 		{ "I have nothing against this.\n", "" },
 		{ "I'm running it against the new kernel.\n", "" },
-		{ "I am against the clock here.\n", "" },
+		{ "I am against the clock here.\n", "choice@1 the clock here." },
 		{ "I voted last week.\n", "" },
 		{ "I cannot support two windows.\n", "" },
 		{ "We do not support IPv6 there.\n", "" },
@@ -216,8 +279,8 @@ static void the_traps_of_real_lists_contest_nothing(void **state)
 		{ "Please do not hesitate to adopt this.\n", "" },
 		{ "Please do not adopt a puppy.\n", "" },
 		{ "Please adopt this.\n", "" },
-		{ "No, this is fine.\n", "" },
-		{ "No, that is not wrong.\n", "" },
+		{ "No, this is fine.\n", "choice@1 this is fine." },
+		{ "No, that is not wrong.\n", "choice@1 that is not wrong." },
 		{ "This is wrong: the link is broken.\n", "" },
 		{ "No problem, this is what is wrong with it\n", "" },
 		{ "> I disagree.\n\nWhy?\n", "" },
@@ -249,12 +312,12 @@ static void plain_words_ask_the_chair(void **state)
 		{ "Thanks for the work, but we disagree that this is needed.\n", "plain-objection@1" },
 		{ "Thanks for writing it up.\n\nI disagree with removing the second point.\n", "plain-objection@3" },
 		{ "> The logo is blue.\n\nI disagree.\n", "plain-objection@3" },
-		{ "I'm against this.\n", "plain-objection@1" },
+		{ "I'm against this.\n", "choice@1 this.; plain-objection@1" },
 		{ "I am strongly against the new logo.\n", "plain-objection@1" },
-		{ "I'm against the white edge.\n", "plain-objection@1" },
-		{ "I'm against moving it.\n", "plain-objection@1" },
+		{ "I'm against the white edge.\n", "choice@1 the white edge.; plain-objection@1" },
+		{ "I'm against moving it.\n", "choice@1 moving it.; plain-objection@1" },
 		{ "I disagree with your figures, they are old.\n", "plain-objection@1" },
-		{ "I vote against.\n", "plain-objection@1" },
+		{ "I vote against.\n", "choice@1; plain-objection@1" },
 		{ "I'll vote no.\n", "plain-objection@1" },
 		{ "I cannot support this.\n", "plain-objection@1" },
 		{ "Unfortunately we can't accept the second paragraph.\n", "plain-objection@1" },
@@ -262,7 +325,7 @@ static void plain_words_ask_the_chair(void **state)
 		{ "The rest is good. Please don't approve the minutes as they are.\n", "plain-objection@1" },
 		{ "This should not be adopted.\n", "plain-objection@1" },
 		{ "I don't think we should adopt this.\n", "plain-objection@1" },
-		{ "No, this is wrong.\n", "plain-objection@1" },
+		{ "No, this is wrong.\n", "choice@1 this is wrong.; plain-objection@1" },
 		{ "This is unacceptable.\n", "plain-objection@1" },
 		{ "I read it with care.\n\nObjection: section 2\n", "plain-objection@3" },
 		{ "Objections: section 2\n", "plain-objection@1" },
@@ -327,6 +390,8 @@ int main(void)
 		cmocka_unit_test(answers_are_read_in_a_reply),
 		cmocka_unit_test(the_chairs_commands_are_read_in_any_mail),
 		cmocka_unit_test(the_traps_of_real_lists_contest_nothing),
+		cmocka_unit_test(a_choice_is_read_in_a_reply),
+		cmocka_unit_test(a_choice_has_the_lines_around_it),
 		cmocka_unit_test(plain_words_ask_the_chair),
 		cmocka_unit_test(answers_need_a_reply),
 		cmocka_unit_test(answers_come_in_order_and_are_counted),
