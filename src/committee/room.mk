@@ -120,8 +120,13 @@ libcore_a_SOURCES += \
 	src/committee/record_vote.h \
 	src/committee/vote.c \
 	src/committee/vote.h \
+	src/committee/vote_meant.c \
+	src/committee/vote_opening.c \
+	src/committee/vote_reply.c \
 	src/committee/vote_rule.c \
 	src/committee/vote_rule.h \
+	src/committee/vote_work.c \
+	src/committee/vote_work.h \
 	src/committee/votes.c \
 	src/committee/walk.c \
 	src/committee/votes.h \

@@ -115,6 +115,19 @@ static void add_secrecy(struct digest *d, const struct vote_entry *entry)
 			   "each ballot by a code that only its voter is told");
 }
 
+/* The text that is voted on, line by line as it was mailed. */
+static void add_text(struct digest *d, const struct vote_entry *entry)
+{
+	struct span rest = span_of(entry->body), line;
+
+	if (!rest.len)
+		return;
+	digest_title(d, "The text:");
+	while (span_next_line(&rest, &line))
+		layout_hanging(&d->text, "| ", strlen("| "),
+			       arena_strndup(d->arena, line.ptr, line.len), 0);
+}
+
 static void add_names(struct digest *d, const struct vote_entry *entry, const char *head,
 		      const char *choice)
 {
@@ -255,8 +268,10 @@ void digest_vote(struct arena *arena, const struct notice_policy *policy,
 		add_why_later(&d, v);
 		digest_row(&d, "Voted so far  ", votes_voted_text(arena, entry));
 	}
-	if (notice == VOTE_NOTICE_OPENED)
+	if (notice == VOTE_NOTICE_OPENED) {
 		add_secrecy(&d, entry);
+		add_text(&d, entry);
+	}
 	if (notice == VOTE_NOTICE_OPENED)
 		digest_row(&d, "Who votes  ",
 			   digest_join(arena, (const char *const *)entry->terms.voters,
@@ -297,8 +312,7 @@ void digest_ballot(struct arena *arena, const struct notice_policy *policy,
 		add_secrecy(&d, entry);
 	if (entry->terms.secret && notice == BALLOT_FIRST)
 		digest_row(&d, "Your code  ", votes_code_mark(arena, entry->number));
-	if (*entry->body)
-		digest_paragraph(&d, entry->body);
+	add_text(&d, entry);
 	if (entry->terms.n_options) {
 		digest_ranked_options(&d, entry);
 		digest_ranked_form(&d, entry);

@@ -226,6 +226,7 @@ enum err_kind scan_message(struct arena *arena, const struct rules *rules,
 	}
 	outline_read(arena, message->lines, message->n_lines, &scan.outline);
 	scan_read_body(&scan, first);
+	scan_vote_texts(&scan, message, first);
 	scan_answers(&scan, message, reply || context->to_bot);
 	scan_reply(&scan, message, first, reply, context->to_bot);
 	scan_below_answers(&scan, message, first);

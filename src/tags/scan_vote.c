@@ -4,6 +4,9 @@
  * of options or candidates, up to a heading or another tag.  Text may stand between entries that
  * are numbered, or that each have text of their own.  Without a list they are lines that begin with
  * "A.", "B." or "A:", "B:".
+ *
+ * Of any other vote what stands below the tag is the text that is voted on, up to the next tag: in a
+ * list of tags and in minutes the entries below alone, else whatever its writer has written.
  */
 #include "tags/scan_work.h"
 
@@ -12,7 +15,9 @@
 #include "base/buf.h"
 #include "tags/vote_tag.h"
 
-enum { OPTIONS_MAX_BYTES = 16 * 1024 };
+enum { OPTIONS_MAX_BYTES = 16 * 1024, VOTE_TEXT_MAX_BYTES = 4096 };
+
+#define VOTE_TEXT_CUT "[The rest is in the mail that opened this vote.]"
 
 struct option_list {
 	struct scan *scan;
@@ -281,4 +286,78 @@ void scan_subject_options(struct scan *scan, size_t first)
 	vote_tag_read(span_of(fact->note), &context, &tag);
 	if (tag.ranked)
 		take_options(scan, fact, -1);
+}
+
+/* ---- the text that is voted on ---- */
+
+/* Do lines of that number begin something else? */
+static bool begins_other(const struct scan *scan, const struct message_line *line, size_t first)
+{
+	for (size_t i = first; i < scan->out->len; i++) {
+		const struct fact *fact = &scan->out->facts[i];
+
+		if (fact->line == line->number && fact->kind != FACT_COMMAND)
+			return true;
+	}
+	return span_starts(span_trim(line->text), "[") &&
+	       rules_may_hold_tag(scan->rules, scan->work, span_trim(line->text));
+}
+
+/* Is the tag an entry of a list, whose text is below it? */
+static bool is_entry_of_list(const struct scan *scan, const struct fact *fact)
+{
+	const struct outline *o = &scan->outline;
+
+	for (size_t i = 0; i < o->len; i++) {
+		if (o->lines[i].kind == OUTLINE_ITEM && o->lines[i].n_breaks &&
+		    o->raw[o->lines[i].breaks[0].raw].number == fact->line)
+			return true;
+	}
+	return false;
+}
+
+static const char *text_below(struct scan *scan, const struct message *message,
+			      const struct fact *fact, size_t first)
+{
+	struct span title = span_of(fact->text);
+	bool is_blank = true, is_title = fact->line > 0;
+	struct buf text;
+
+	buf_init(&text, VOTE_TEXT_MAX_BYTES);
+	for (size_t i = 0; i < message->n_lines; i++) {
+		const struct message_line *line = &message->lines[i];
+		struct span words = span_trim_end(line->text);
+
+		if (line->kind != LINE_NEW || line->number <= fact->line)
+			continue;
+		if (begins_other(scan, line, first))
+			break;
+		/* a title that is wrapped */
+		is_title = is_title && words.len && span_ends(title, arena_strndup(scan->arena, words.ptr, words.len));
+		if (is_title)
+			continue;
+		if (words.len && buf_len(&text) + words.len + 2 > VOTE_TEXT_MAX_BYTES - sizeof VOTE_TEXT_CUT) {
+			buf_addf(&text, "\n%s", VOTE_TEXT_CUT);
+			break;
+		}
+		if (words.len || !is_blank)
+			buf_addf(&text, "%s" SPAN_FMT, buf_len(&text) ? "\n" : "", SPAN_ARG(words));
+		is_blank = !words.len;
+	}
+	return scan_text(scan, span_trim_end(buf_fitted(&text)));
+}
+
+void scan_vote_texts(struct scan *scan, const struct message *message, size_t first)
+{
+	for (size_t i = first; i < scan->out->len; i++) {
+		struct fact *fact = &scan->out->facts[i];
+		const struct due_context context = scan_due_context(scan, -1);
+		struct vote_tag tag;
+
+		if (fact->kind != FACT_VOTE || fact->meeting >= 0 || is_entry_of_list(scan, fact))
+			continue;
+		vote_tag_read(span_of(fact->note), &context, &tag);
+		if (!tag.ranked)
+			fact->detail = text_below(scan, message, fact, first);
+	}
 }

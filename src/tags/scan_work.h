@@ -204,6 +204,8 @@ void scan_set_length(struct scan *scan, struct fact *fact, const struct scan_clo
 void scan_take_vote(struct scan *scan, struct fact *fact, int index, struct span inside);
 bool scan_vote_is_over(struct span prefix);
 void scan_subject_options(struct scan *scan, size_t first); /* of a tag in the subject */
+/* Gives each vote of a mail the text that is voted on. */
+void scan_vote_texts(struct scan *scan, const struct message *message, size_t first);
 
 /* scan_action.c */
 void scan_learn_owners(struct scan *scan);

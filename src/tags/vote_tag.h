@@ -11,11 +11,12 @@ struct vote_tag {
 	int64_t period_s;		/* "2w"; 0: none is said */
 	struct span period;		/* the same, as written */
 	struct civil_date day;		/* "2023-07-05", "until Friday"; not set: none is said */
+	int minute;			/* "17:00", of that day; -1: none is said */
 	struct span unread;		/* the first word that is none of these; len 0: all are */
 };
 
-/* Words in any order; inside is what stands behind VOTE.  A rule is a word of small letters, digits
- * and "-" that begins with a letter; whether there is one of that name its reader knows. */
+/* Words in any order; inside is what stands behind VOTE.  A rule is a word of letters, digits and
+ * "-" that begins with a letter; whether there is one of that name its reader knows. */
 void vote_tag_read(struct span inside, const struct due_context *context, struct vote_tag *out);
 
 #endif

@@ -168,6 +168,8 @@ static void a_tag_fixes_rule_voters_and_period(void **state)
 	assert_int_equal(state_next_number(d->state, NULL), 5);
 }
 
+#define NO_TITLE "0 refused; No vote was opened: it does not say what to vote on: write it behind the tag, as in \"[VOTE 1w] Admit the library\"."
+
 static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
 {
 	static const struct {
@@ -178,12 +180,23 @@ static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
 		{ "chartre 2w", "0 refused; No vote was opened: there is no rule \"chartre\"; there are: default, charter, board." },
 		{ "charter", "0 refused; No vote was opened: only the chair opens a vote by the rule charter." },
 		{ "board 2w sometime", "0 refused; No vote was opened: \"sometime\" is no rule, period or day." },
+		{ "5m", "0 refused; No vote was opened: that is less than an hour: leave people time to vote, as in \"[VOTE 1w]\"." },
+		{ "10y", "0 refused; No vote was opened: that is more than a year: write a day or a period that people can wait for, as in \"[VOTE 1w]\"." },
+		{ "60w", "0 refused; No vote was opened: that is more than a year: write a day or a period that people can wait for, as in \"[VOTE 1w]\"." },
+		{ "until 2023-06-30", "0 refused; No vote was opened: 2023-06-30 has passed: write a day to come, or for how long people can vote, as in \"[VOTE 1w]\"." },
+		{ "until 2023-07-05 00:10", "0 refused; No vote was opened: 2023-07-05T00:10:00Z has passed: write a day to come, or for how long people can vote, as in \"[VOTE 1w]\"." },
+		{ "17:00", "0 refused; No vote was opened: its time of day has no day: write both, as in \"[VOTE until 2027-05-31 17:00]\"." },
 	};
 	struct desk *d = *state;
 	struct vote_list list;
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		assert_string_equal(LETTER("dave@example.org", "", { VOTE("x", rows[i].note) }), rows[i].says);
+	struct fact of_subject = VOTE("", "1w");
+
+	of_subject.line = 0;
+	assert_string_equal(LETTER("dave@example.org", "", { of_subject }, .subject = "[VOTE 1w]"), NO_TITLE);
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("", "1w") }, .subject = ""), NO_TITLE);
 	(void)look(d, 1, &list);
 	assert_int_equal(list.len, 0);
 	assert_int_equal(state_next_number(d->state, NULL), 1);
@@ -597,7 +610,7 @@ static void a_secret_vote_has_ballots_alone(void **state)
 	/* who opened it and the chair may still act on it in an answer */
 	announce(d, NOTICE_ANNOUNCED, "ballot", "KP Singh");
 	assert_string_equal(LETTER("kp@example.org", "ballot-KP Singh", { EXTEND("1w") }, .to_bot = true),
-			    "1 extended; Vote #1 goes on longer: the list is told until when.");
+			    "1 extended; Vote #1 ends 2023-08-02T00:00:00Z now; the list is told.");
 	assert_int_equal(tally_voted(&look(d, 1, &list)->vote.tally), 0);
 }
 
@@ -609,11 +622,41 @@ static void who_opened_it_and_the_chair_extend_and_withdraw(void **state)
 	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { EXTEND("1w") }),
 			    "1 extended; Nothing has changed for vote #1: only who opened it and the chair may say so.");
-	assert_string_equal(LETTER("kp@example.org", "m0\n", { EXTEND("1w") }), "1 extended; Vote #1 goes on longer: the list is told until when.");
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { EXTEND("1w") }), "1 extended; Vote #1 ends 2023-07-31T00:00:00Z now; the list is told.");
 	assert_int_equal(look(d, 1, &list)->vote.state, VOTE_EXTENDED);
 	assert_string_equal(LETTER("dave@example.org", "m0\n", { SAYS("withdraw", "[WITHDRAW]") }), "1 withdraw; Vote #1 is withdrawn.");
 	assert_int_equal(look(d, 1, &list)->vote.state, VOTE_WITHDRAWN);
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("ok", "+1") }), "1 cast; Nothing has changed: vote #1 has ended.");
+}
+
+static void a_day_may_have_a_time(void **state)
+{
+	static const char how[] = "1 unread; Nothing has changed for vote #1: write for how much longer, or until when, as in \"[EXTEND #1 1w]\".";
+	struct desk *d = *state;
+	struct vote_list list;
+
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("Logo", "until 2023-07-10 17:30") }), "1 opened;");
+	assert_int_equal(d->out.events[0].vote.period_s, 9 * DAY + (17 * 60 + 30) * 60);
+	/* of one whose ballots are all taken; else it ends as if people were told now */
+	for (size_t i = 0; i < 3; i++) {
+		struct event_list out = { 0 };
+		struct err err;
+
+		announce(d, NOTICE_ANNOUNCED, "ballot", persons[i].name);
+		told_events(d->arena, d->state, arena_printf(d->arena, "ballot-%s", persons[i].name), NOTICE_TOLD, BEGIN_S + 60, &out);
+		assert_int_equal(state_apply(d->state, &out.events[0], &err), ERR_NONE);
+	}
+	int64_t closes_s = look(d, 1, &list)->vote.closes_s;
+
+	LETTER("dave@example.org", "m0\n", { EXTEND("until 2023-08-12 09:00") });
+	assert_int_equal(d->out.events[0].vote.period_s, BEGIN_S + 42 * DAY + 9 * 3600 - closes_s);
+	LETTER("dave@example.org", "m0\n", { EXTEND("2023-08-20") });
+	assert_int_equal(d->out.events[0].vote.period_s, 0);
+	assert_int_equal(d->out.events[0].vote.until.day, 20);
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { EXTEND("until 2023-08-01 09:00") }),
+			    "1 extended; Nothing has changed for vote #1: that is no later than it ends already.");
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { EXTEND("") }), how);
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { EXTEND("a bit") }), how);
 }
 
 static void an_answer_that_repeats_the_subject_opens_none(void **state)
@@ -703,6 +746,7 @@ int main(void)
 		TEST(a_secret_ballot_is_in_no_event),
 		TEST(a_secret_vote_has_ballots_alone),
 		TEST(who_opened_it_and_the_chair_extend_and_withdraw),
+		TEST(a_day_may_have_a_time),
 		TEST(an_answer_that_repeats_the_subject_opens_none),
 		TEST(a_list_without_rules_opens_none),
 		TEST(what_became_of_a_ballot_is_kept_for_each_voter),

@@ -59,9 +59,9 @@ static void votes_are_opened_by_a_tag(void **state)
 		{ "hi", "[VOTE until 2024-04-01] The logo", "(until 2024-04-01) The logo <2024-04-01>" },
 		{ "hi", "[Vote until next Friday] The logo", "(until next Friday) The logo <2024-03-15>" },
 		{ "hi", "Hello,\n\n- [VOTE 1w] one\n- [VOTE 2w] two", "(1w) one <2024-03-13>; (2w) two <2024-03-20>" },
-		{ "[VOTE 1w] Admit the library", "As we said.", "(1w) Admit the library <2024-03-13>" },
-		{ "[sc] [VOTE board 1w] A budget", "As we said.", "(board 1w) A budget <2024-03-13>" },
-		{ "[VOTE] Release 2.0 (RC1)", "Please vote.", "() Release 2.0 (RC1)" },
+		{ "[VOTE 1w] Admit the library", "As we said.", "(1w) Admit the library <2024-03-13> {As we said.}" },
+		{ "[sc] [VOTE board 1w] A budget", "As we said.", "(board 1w) A budget <2024-03-13> {As we said.}" },
+		{ "[VOTE] Release 2.0 (RC1)", "Please vote.", "() Release 2.0 (RC1) {Please vote.}" },
 		/* options: of ranked votes alone, the entries of the list below */
 		{ "hi", "[VOTE rank 2w] A seat\n- Anna Berg\n- Bert\n  of the docs team\n- Cleo", "(rank 2w) A seat <2024-03-20> {Anna Berg|Bert of the docs team|Cleo}" },
 		{ "hi", "[VOTE rank 2w] A seat\n\n1. Anna\n2. Bert\n\nThanks.\n\n- Joe", "(rank 2w) A seat <2024-03-20> {Anna|Bert}" },
@@ -72,7 +72,15 @@ static void votes_are_opened_by_a_tag(void **state)
 		{ "hi", "[VOTE rank 2w] A seat\n[VOTE rank 1w] Another\n- Anna", "(rank 2w) A seat <2024-03-20>; (rank 1w) Another <2024-03-13> {Anna}" },
 		{ "hi", "[VOTE rank 2w] A seat\n# More\n- Anna", "(rank 2w) A seat <2024-03-20>" },
 		{ "hi", "- [VOTE rank 2w] A seat\n- Anna", "(rank 2w) A seat <2024-03-20>" },
-		{ "hi", "[VOTE 2w] A seat\n- Anna\n- Bert", "(2w) A seat <2024-03-20>" },
+		{ "hi", "[VOTE 2w] A seat\n- Anna\n- Bert", "(2w) A seat <2024-03-20> {- Anna|- Bert}" },
+		/* the text of any other: up to the next tag, and what somebody has said before or signs with aside */
+		{ "hi", "[VOTE 1w] The charter\n\nArticle 3 shall read:\n\n  Members meet\n  once a month.\n\n\n-- \nDave",
+		  "(1w) The charter <2024-03-13> {Article 3 shall read:||  Members meet|  once a month.}" },
+		{ "hi", "[VOTE 1w] one\nOne text.\n\n[VOTE 2w] two\nAnother.\n> quoted\n", "(1w) one <2024-03-13> {One text.}; (2w) two <2024-03-20> {Another.}" },
+		{ "hi", "[VOTE 1w] one\nText.\n[AI Dave] do it\nMore.", "(1w) one <2024-03-13> {Text.}" },
+		{ "hi", "- [VOTE 1w] one\n  - below\n- two\n\nText.", "(1w) one <2024-03-13> {below}" },
+		{ "hi", "[VOTE 1w] A title that goes on for so long that the line of it is wrapped by\nthe mail program\n\nText.",
+		  "(1w) A title that goes on for so long that the line of it is wrapped by the mail program <2024-03-13> {Text.}" },
 		{ "[VOTE rank 2w] A seat", "Hi all,\n\nthese are up:\n\n * Anna\n * (10m) Bert\n\nThanks!\n\n * Joe", "(rank 2w) A seat <2024-03-20> {Anna|(10m) Bert}" },
 		{ "[VOTE rank 2w] A seat", "No list at all.", "(rank 2w) A seat <2024-03-20>" },
 		/* as people write lists */
@@ -149,7 +157,12 @@ static void the_words_of_a_tag(void **state)
 		{ "charter until the 20th of March", "charter 2024-03-20" },
 		{ "rule charter", "charter" },
 		{ "charter other", "charter ?other" },
-		{ "Charter", "?Charter" },
+		{ "Charter", "Charter" },
+		{ "until 2024-03-20 17:00", "2024-03-20 17:00" },
+		{ "2024-03-20T9:30 charter", "charter 2024-03-20 9:30" },
+		{ "until March 20 17:00", "2024-03-20 17:00" },
+		{ "17:00", "17:00" },
+		{ "until 2024-03-20 25:00", "2024-03-20 ?25:00" },
 		{ "charter 1w 2w", "charter 604800s ?2w" },
 		{ "66%", "?66%" },
 		{ "0d", "?0d" },
@@ -170,6 +183,8 @@ static void the_words_of_a_tag(void **state)
 			text = arena_printf(arena, "%s %llds", text, (long long)tag.period_s);
 		if (civil_is_set(tag.day))
 			text = arena_printf(arena, "%s %s", text, civil_format_iso(tag.day, day));
+		if (tag.minute >= 0)
+			text = arena_printf(arena, "%s %d:%02d", text, tag.minute / 60, tag.minute % 60);
 		if (tag.unread.len)
 			text = arena_printf(arena, "%s ?" SPAN_FMT, text, SPAN_ARG(tag.unread));
 		assert_string_equal(*text ? text + 1 : text, rows[i][1]);

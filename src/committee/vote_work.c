@@ -1,0 +1,53 @@
+/* vote_work.c - see vote_work.h. */
+#include "committee/vote_work.h"
+
+#include "committee/deadline.h"
+#include "committee/record_deadline.h"
+#include "committee/record_vote.h"
+
+struct vote_recorder vote_work_begin(struct arena *arena, const struct state *state,
+				     const struct incoming *mail, struct event_list *out)
+{
+	struct vote_recorder r = { .arena = arena, .state = state, .mail = mail, .out = out };
+
+	votes_of(arena, state, NULL, mail->list, mail->terms.zone, mail->received_at_s,
+		 mail->received_at_s, &r.votes);
+	return r;
+}
+
+struct event vote_work_event(const struct vote_recorder *r, const char *act, int number,
+			     const struct fact *fact)
+{
+	struct event e = incoming_event(r->mail, EVENT_VOTE);
+
+	e.line = fact->line;
+	e.rule = fact->rule;
+	e.act = act;
+	e.vote.quote = fact->quote;
+	e.vote.number = number;
+	e.vote.roles = deadline_roles(r->mail, r->mail->terms.calendar, -1);
+	return e;
+}
+
+void vote_work_conceal(struct event *e)
+{
+	e->line = 0;
+	e->rule = RULE_BALLOT;
+	e->vote.quote = "";
+}
+
+int64_t vote_work_end(const struct vote_recorder *r, const struct vote_tag *tag, int64_t begin_s)
+{
+	const struct zone *zone = r->mail->terms.zone;
+	struct period period;
+
+	if (tag->period.len && period_read(tag->period, &period))
+		return period_end(zone, begin_s, period);
+	if (!civil_is_set(tag->day))
+		return 0;
+	if (tag->minute < 0)
+		return period_end_of_day(zone, tag->day);
+	return zone_to_utc(zone, (struct civil_time){ .date = tag->day,
+						      .hour = (int8_t)(tag->minute / 60),
+						      .minute = (int8_t)(tag->minute % 60) });
+}
