@@ -37,11 +37,13 @@ static struct span next_word(struct span *rest)
 	return span_sub(word, 0, len);
 }
 
-/* "213", "2-1": a sign for each option, as on a tally sheet. */
+/* "213", "2-1": a sign for each option, as on a tally sheet; the default one can be left out. */
 static bool read_signs(struct ballot_reading *r, struct span line)
 {
-	return r->n > 1 && !span_strip_start(line, "123456789-").len &&
-	       ranked_ballot_from_signs(line, r->n, r->ranks);
+	bool is_whole = line.len == r->n || (r->n > 2 && line.len == r->n - 1);
+
+	return r->n > 1 && is_whole && !span_strip_start(line, "123456789-").len &&
+	       ranked_ballot_from_signs(line, line.len, r->ranks);
 }
 
 /* "- I know her", "(I know her)": what stands behind a ballot that is whole. */
@@ -113,19 +115,49 @@ static bool has_beginning(struct span name, struct span beginning)
 	return false;
 }
 
+/* "Cafe" of "Café": letters of Western Europe without their accents. */
+static struct span plain_letters(struct arena *arena, struct span s)
+{
+	static const char plain[] =
+		"AAAAAAACEEEEIIIIDNOOOOO*OUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
+	char *text = arena_alloc(arena, s.len + 1, 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i],
+			      next = i + 1 < s.len ? (unsigned char)s.ptr[i + 1] : 0;
+		bool is_latin = c == 0xC3 && next >= 0x80 && next <= 0xBF;
+
+		text[n++] = is_latin ? plain[next - 0x80] : s.ptr[i];
+		i += is_latin;
+	}
+	return span_from(text, n);
+}
+
 /* n: none is so called; above: several can be meant. */
-static size_t option_called(const struct ballot_reading *r, struct span word)
+static size_t option_spelled(const struct ballot_reading *r, struct span word, bool is_plain)
 {
 	size_t found = r->n;
 
 	for (size_t i = 0; i < r->n; i++) {
-		if (span_is_ci(word, r->names[i]))
+		struct span name = span_of(r->names[i]);
+
+		if (is_plain)
+			name = plain_letters(r->arena, name);
+		if (span_eq_ci(word, name))
 			return i;
-	}
-	for (size_t i = 0; word.len >= BEGINNING_BYTES_MIN && i < r->n; i++) {
-		if (has_beginning(span_of(r->names[i]), word))
+		if (word.len >= BEGINNING_BYTES_MIN && has_beginning(name, word))
 			found = found == r->n ? i : r->n + 1;
 	}
+	return found;
+}
+
+static size_t option_called(const struct ballot_reading *r, struct span word)
+{
+	size_t found = option_spelled(r, word, false);
+
+	if (found == r->n)
+		found = option_spelled(r, plain_letters(r->arena, word), true);
 	return found == r->n && ranked_is_none(word) ? r->n - 1 : found;
 }
 
@@ -279,6 +311,24 @@ static bool read_order(struct ballot_reading *r, struct span line)
 	return is_empty ? is_wrong(r, "ranks nothing", line) : true;
 }
 
+/* "C, D, A": options, and nothing that says which one is preferred. */
+static bool names_several(struct ballot_reading *r, struct span line)
+{
+	size_t n = 0, option;
+
+	while (line.len) {
+		size_t len = 0;
+
+		while (len < line.len && !memchr(",;/", line.ptr[len], 3))
+			len++;
+		if (!find_option(r, span_trim(span_sub(line, 0, len)), &option))
+			return false;
+		line = span_sub(line, len + 1, line.len);
+		n++;
+	}
+	return n > 1;
+}
+
 static bool read_line(struct ballot_reading *r, struct span line)
 {
 	struct span reason;
@@ -302,6 +352,10 @@ static bool read_line(struct ballot_reading *r, struct span line)
 	/* a name may begin with a digit, too */
 	if (option_called(r, unquoted(line)) >= r->n && fault)
 		return false;
+	if (!find_last(r, line, &option) && names_several(r, line))
+		return is_wrong(r,
+				"may be an order or not: write > between options, as in \"B > A\"",
+				line);
 	if (!find_last(r, line, &option))
 		return is_wrong(r, option_called(r, line) > r->n ? "can be several options"
 								: "is no option", line);
@@ -339,10 +393,12 @@ const char *ranked_option_text(struct arena *arena, const char *const *names, si
 
 const char *ranked_options_text(struct arena *arena, const char *const *names, size_t n)
 {
-	const char *text = "";
+	const char *text = "", *between = ", ";
 
 	for (size_t i = 0; i < n; i++)
-		text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
+		between = strchr(names[i], ',') ? "; " : between;
+	for (size_t i = 0; i < n; i++)
+		text = arena_printf(arena, "%s%s%s", text, *text ? between : "",
 				    ranked_option_text(arena, names, i));
 	return text;
 }

@@ -234,3 +234,10 @@ tests_unit_test_ranked_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_ballot
 tests_unit_test_ballot_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_ballot_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+if FUZZING
+check_PROGRAMS += tests/fuzz/fuzz_votes
+tests_fuzz_fuzz_votes_CFLAGS = $(AM_CFLAGS)
+tests_fuzz_fuzz_votes_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_votes_LDADD = $(LIBCORE) $(CORE_LIBS)
+endif

@@ -5,8 +5,8 @@
  * are numbered, or that each have text of their own.  Without a list they are lines that begin with
  * "A.", "B." or "A:", "B:".
  *
- * Of any other vote what stands below the tag is the text that is voted on, up to the next tag: in a
- * list of tags and in minutes the entries below alone, else whatever its writer has written.
+ * Of any other vote what stands below the tag is the text that is voted on, up to the next tag: in
+ * a list of tags and in minutes the entries below alone, else whatever its writer has written.
  */
 #include "tags/scan_work.h"
 
@@ -221,6 +221,26 @@ static void take_labelled(struct option_list *list, unsigned behind)
 		add_option(list, span_of(option));
 }
 
+/* "- A: Rome", "- B: Oslo": bullets and letters; a ballot has letters of its own. */
+static const char *without_labels(struct arena *arena, const char *options)
+{
+	struct span rest = span_of(options), line;
+	struct option_label last = { 0 };
+	const char *text = "";
+	size_t n = 0;
+
+	for (; span_next_line(&rest, &line); n++) {
+		struct option_label label = label_of(line);
+
+		if (n ? !is_next(last, label) : label.place != 1)
+			return options;
+		text = arena_printf(arena, "%s%s" SPAN_FMT, text, n ? "\n" : "",
+				    SPAN_ARG(span_sub(line, label.len, line.len)));
+		last = label;
+	}
+	return n > 1 ? text : options;
+}
+
 /* index: of the tag's line; -1: it is the subject. */
 static void take_options(struct scan *scan, struct fact *fact, int index)
 {
@@ -246,7 +266,8 @@ static void take_options(struct scan *scan, struct fact *fact, int index)
 		take_labelled(&list, fact->line);
 	}
 	if (list.n)
-		fact->detail = buf_finish_shown(&list.lines, scan->arena);
+		fact->detail = without_labels(scan->arena,
+					      buf_finish_shown(&list.lines, scan->arena));
 	else
 		buf_free(&list.lines);
 }
@@ -333,10 +354,12 @@ static const char *text_below(struct scan *scan, const struct message *message,
 		if (begins_other(scan, line, first))
 			break;
 		/* a title that is wrapped */
-		is_title = is_title && words.len && span_ends(title, arena_strndup(scan->arena, words.ptr, words.len));
+		is_title = is_title && words.len &&
+			   span_ends(title, arena_strndup(scan->arena, words.ptr, words.len));
 		if (is_title)
 			continue;
-		if (words.len && buf_len(&text) + words.len + 2 > VOTE_TEXT_MAX_BYTES - sizeof VOTE_TEXT_CUT) {
+		if (words.len &&
+		    buf_len(&text) + words.len + 2 > VOTE_TEXT_MAX_BYTES - sizeof VOTE_TEXT_CUT) {
 			buf_addf(&text, "\n%s", VOTE_TEXT_CUT);
 			break;
 		}

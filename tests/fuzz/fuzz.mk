@@ -9,7 +9,7 @@
 
 
 REPLAYS = tests/fuzz/replay_message tests/fuzz/replay_minutes tests/fuzz/replay_tags tests/fuzz/replay_due \
-	tests/fuzz/replay_config tests/fuzz/replay_authres tests/fuzz/replay_bounce
+	tests/fuzz/replay_config tests/fuzz/replay_authres tests/fuzz/replay_bounce tests/fuzz/replay_votes
 UNIT_TESTS += $(REPLAYS)
 tests_fuzz_replay_message_SOURCES = tests/fuzz/fuzz_message.c tests/fuzz/replay.c
 tests_fuzz_replay_message_CFLAGS = $(AM_CFLAGS) -DFUZZ_SEEDS='"tests/data/fuzz/message"'
@@ -34,4 +34,7 @@ tests_fuzz_replay_bounce_SOURCES = tests/fuzz/fuzz_message.c tests/fuzz/replay.c
 tests_fuzz_replay_bounce_CFLAGS = $(AM_CFLAGS) -DFUZZ_SEEDS='"tests/data/bounce"'
 tests_fuzz_replay_bounce_LDADD = $(LIBCORE) $(CORE_LIBS)
 
+tests_fuzz_replay_votes_SOURCES = tests/fuzz/fuzz_votes.c tests/fuzz/replay.c
+tests_fuzz_replay_votes_CFLAGS = $(AM_CFLAGS) -DFUZZ_SEEDS='"tests/data/fuzz/votes"'
+tests_fuzz_replay_votes_LDADD = $(LIBCORE) $(CORE_LIBS)
 EXTRA_DIST += tests/data/fuzz tests/fuzz/words.dict
