@@ -313,6 +313,24 @@ static int write_config(struct config_draft *draft, struct span bytes)
 	return status;
 }
 
+/* Where the systemd units keep the state of a configuration of the system: docs.yaml is that of
+ * beadle@docs.service.  "" for one that lies elsewhere. */
+static const char *state_of(struct arena *arena, const char *file)
+{
+	size_t folder = (size_t)(strrchr(cli_default_config, '/') + 1 - cli_default_config);
+	const char *name = strrchr(file, '/');
+	struct span stem = span_of(name ? name + 1 : file);
+
+	if (strncmp(file, cli_default_config, folder) != 0 &&
+	    !span_starts(span_of(file), "/etc/"))
+		return "";
+	if (span_ends(stem, ".yaml"))
+		stem.len -= strlen(".yaml");
+	if (span_is(stem, "beadle"))
+		return "/var/lib/beadle";
+	return arena_printf(arena, "/var/lib/beadle-%.*s", (int)stem.len, stem.ptr);
+}
+
 static void say_written(const struct cli *cli, const struct config_draft *draft)
 {
 	struct terminal t = terminal_of(stdout);
@@ -353,7 +371,7 @@ static int init(struct cli *cli, int argc, char **argv)
 		return STATUS_FAILED;
 	}
 	draft.arena = arena_new();
-	draft.folder = span_starts(span_of(draft.file), "/etc/") ? "/var/lib/beadle" : "";
+	draft.folder = state_of(draft.arena, draft.file);
 	draft.zone = zone_here(draft.arena);
 	status = get_answers(cli, &draft, answers);
 	if (status < 0) {

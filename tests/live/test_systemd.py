@@ -22,8 +22,9 @@ from scripted import ScriptedSmtp
 from supervisor import Supervisor
 
 BUILD = os.path.dirname(BEADLE)
-SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "systemd")
-SERVICES = ("beadle.service", "beadle-once.service")
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+SERVICES = ("beadle.service", "beadle-once.service", "beadle@.service", "beadle-once@.service")
+TIMERS = ("beadle-once.timer", "beadle-once@.timer")
 EXPOSURE_MAX = 1.5
 CONFIG = """\
 state: state
@@ -45,6 +46,11 @@ def unit(name):
     return os.path.join(BUILD, "systemd", name)
 
 
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
 def analyze(*args):
     done = subprocess.run(["systemd-analyze", *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, check=False)
@@ -55,15 +61,13 @@ def test_units(folder):
     if not shutil.which("systemd-analyze"):
         tap.skip("the units are well formed, and tight enough", "systemd-analyze (systemd) is not installed")
         return
-    for name in SERVICES:
-        with open(unit(name), encoding="utf-8") as file:
-            text = file.read()
-        tap.check_not_in("@", re.sub(r"(?m)^#.*|^SystemCallFilter=.*", "", text), "%s: every place is filled in" % name)
+    for name in SERVICES + TIMERS:
+        text = read(unit(name))
+        tap.check_equal(re.findall(r"@\w*@", text), [], "%s: every place is filled in" % name)
         # the program is not installed yet
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             file.write(re.sub(r"(?m)^(ExecStart=)\S+", lambda m: m[1] + BEADLE, text))
-    shutil.copy(os.path.join(SOURCE, "beadle-once.timer"), folder)
-    for name in SERVICES + ("beadle-once.timer",):
+    for name in SERVICES + TIMERS:
         tap.check_equal(analyze("verify", "--man=no", os.path.join(folder, name)), (0, ""), "systemd-analyze verify %s" % name)
     for name in SERVICES:
         _, said = analyze("security", "--offline=true", "--no-pager", os.path.join(folder, name))
@@ -74,6 +78,23 @@ def test_units(folder):
 
 
 CONFINED = (sys.executable, sandbox.__file__, unit("beadle.service"))
+
+
+def test_instances():
+    """Units of one committee among several differ from those of the only one by its name, and in nothing that is shared."""
+    for name in ("beadle.service", "beadle-once.service", "beadle-once.timer"):
+        only, one = read(unit(name)), read(unit(name.replace(".", "@.")))
+        for generic, own in (("beadle@%i.service", "beadle.service"), ("beadle-once@%i.timer", "beadle-once.timer"),
+                             (name.replace(".", "@."), name), ("e-mail: %i", "e-mail"), ("/%i.yaml", "/beadle.yaml"), ("beadle-%i", "beadle")):
+            one = one.replace(generic, own)
+        tap.check_equal(one, only, "%s: the instance is what the unit is" % name)
+    for name in ("beadle@.service", "beadle-once@.service"):
+        service = sandbox.settings(unit(name))
+        config = os.path.basename(service["ExecStart"][0].split()[-1])
+        tap.check_equal([config] + [service[key][0] for key in ("User", "StateDirectory")], ["%i.yaml", "beadle-%i", "beadle-%i"],
+                        "%s: configuration, user and state of its own" % name)
+        tap.check_equal(service["LoadCredential"], ["beadle.imap:beadle-%i.imap", "beadle.smtp:beadle-%i.smtp"],
+                        "%s: passwords of its own, under the same names" % name)
 
 
 class Service(Program):
@@ -122,7 +143,7 @@ def test_rules():
         return
     with Program() as free, Program(CONFINED) as confined:
         # The confined user need not be able to read our own folder: a clone may lie in a home of mode 0700.
-        minutes = shutil.copytree(os.path.join(SOURCE, "..", "tests", "data", "minutes"), confined.path("minutes"))
+        minutes = shutil.copytree(os.path.join(SOURCE, "tests", "data", "minutes"), confined.path("minutes"))
         files = [os.path.join(minutes, name) for name in sorted(os.listdir(minutes)) if not name.endswith(".facts")]
         for path in [confined.root, minutes] + files:
             os.chmod(path, 0o644 if path in files else 0o755)
@@ -192,6 +213,7 @@ def main():
         tap.skip_all(reason)
     with Program() as scratch:
         test_units(scratch.root)
+    test_instances()
     test_journal()
     test_rules()
     reason = need_dovecot() or certs.need_certs()
