@@ -64,7 +64,7 @@ if !SANITIZERS
 SCRIPT_TESTS += $(NOT_SANITIZED)
 endif
 
-EXTRA_DIST += $(SCRIPT_TESTS) $(NOT_SANITIZED) tests/live/hostile_senders.py \
+EXTRA_DIST += $(SCRIPT_TESTS) $(NOT_SANITIZED) tests/house/installed.py tests/live/hostile_senders.py \
 	tests/lib/browser.py \
 	tests/lib/certs.py \
 	tests/lib/cyrus.py \
@@ -81,6 +81,7 @@ EXTRA_DIST += $(SCRIPT_TESTS) $(NOT_SANITIZED) tests/live/hostile_senders.py \
 	tests/lib/procs.py \
 	tests/lib/program.py \
 	tests/lib/programs.py \
+	tests/lib/promtool.py \
 	tests/lib/proxy.py \
 	tests/lib/scripted.py \
 	tests/lib/servers.py \
@@ -100,6 +101,7 @@ SCRIPT_TESTS += \
 	tests/crash/test_crash_many.py \
 	tests/crash/test_crash_servers.py \
 	tests/flow/run.py \
+	tests/flow/test_alerts.py \
 	tests/flow/test_bounces.py \
 	tests/flow/test_daylight.py \
 	tests/flow/test_duties.py \

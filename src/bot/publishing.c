@@ -163,6 +163,7 @@ static enum err_kind write_metrics(struct publishing *p, int64_t refused_since_s
 	const char *file = p->w->config->metrics_file, *slash = strrchr(file, '/');
 	struct arena *arena = arena_new();
 	struct metrics m = { .version = PACKAGE_VERSION,
+			     .bot = p->w->config->outbox.from_addr,
 			     .round_s = p->w->now_s,
 			     .lists = contexts_of(p, arena),
 			     .n_lists = p->w->config->n_lists,

@@ -32,7 +32,7 @@ libshell_a_SOURCES += \
 dist_man_MANS += man/beadle.yaml.5
 dist_doc_DATA += conf/beadle.yaml
 examplesdir = $(docdir)/examples
-dist_examples_DATA = conf/examples/bsc.yaml
+dist_examples_DATA = conf/examples/bsc.yaml conf/beadle.rules.yaml
 EXTRA_DIST += tests/data/config
 
 UNIT_TESTS += tests/unit/test_config

@@ -33,22 +33,23 @@ static void add_value(struct buf *out, const char *text)
 	}
 }
 
-static void sample(struct buf *out, const char *name, struct label one, struct label two,
-		   int64_t value)
+/* Each has the bot's address: several beadles on one machine can be collected together. */
+static void sample(const struct metrics *m, struct buf *out, const char *name, struct label one,
+		   struct label two, int64_t value)
 {
-	const struct label labels[] = { one, two };
-	bool any = false;
+	const struct label labels[] = { { "bot", m->bot }, one, two };
+	const char *before = "{";
 
 	buf_add_str(out, name);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
 		if (!labels[i].value)
 			continue;
-		buf_addf(out, "%s%s=\"", any ? "," : "{", labels[i].name);
+		buf_addf(out, "%s%s=\"", before, labels[i].name);
 		add_value(out, labels[i].value);
 		buf_add_char(out, '"');
-		any = true;
+		before = ",";
 	}
-	buf_addf(out, "%s %" PRId64 "\n", any ? "}" : "", value);
+	buf_addf(out, "} %" PRId64 "\n", value);
 }
 
 static const struct label no_label;
@@ -60,12 +61,12 @@ static void add_mailboxes(struct buf *out, const struct metrics *m)
 
 	family(out, sync, "gauge", "When the mailbox was last read to its end; 0 if never.");
 	for (size_t i = 0; i < m->n_mailboxes; i++)
-		sample(out, sync, (struct label){ "mailbox", m->mailboxes[i].name }, no_label,
+		sample(m, out, sync, (struct label){ "mailbox", m->mailboxes[i].name }, no_label,
 		       m->mailboxes[i].synced_s);
 	family(out, lag, "gauge", "How long the last mail that was read had been at the server.");
 	for (size_t i = 0; i < m->n_mailboxes; i++) {
 		if (m->mailboxes[i].lag_s >= 0)
-			sample(out, lag, (struct label){ "mailbox", m->mailboxes[i].name },
+			sample(m, out, lag, (struct label){ "mailbox", m->mailboxes[i].name },
 			       no_label, m->mailboxes[i].lag_s);
 	}
 }
@@ -99,9 +100,10 @@ static void add_items(struct buf *out, const struct metrics *m)
 					  civil_compare(item->due, today) < 0;
 			}
 			if (overdue)
-				sample(out, late, (struct label){ "list", name }, no_label, n_late);
+				sample(m, out, late, (struct label){ "list", name }, no_label,
+				       n_late);
 			for (int s = 0; s < N_ITEM_STATES && !overdue; s++)
-				sample(out, all, (struct label){ "list", name },
+				sample(m, out, all, (struct label){ "list", name },
 				       (struct label){ "state",
 						       item_status_name((enum item_status)s) },
 				       n[s]);
@@ -124,7 +126,7 @@ static void add_deadlines(struct arena *arena, struct buf *out, const struct met
 		for (size_t i = 0; i < list.len; i++)
 			n[list.entries[i].deadline.state] += list.entries[i].deadline.opened;
 		for (int s = 0; s < N_DEADLINE_STATES; s++)
-			sample(out, name, (struct label){ "list", c->policy->list_name },
+			sample(m, out, name, (struct label){ "list", c->policy->list_name },
 			       (struct label){ "state",
 					       deadline_state_name((enum deadline_state)s) },
 			       n[s]);
@@ -150,9 +152,9 @@ static void add_running_votes(struct arena *arena, struct buf *out, const struct
 			if (!e->vote.opened || !vote_is_running(&e->vote))
 				continue;
 			if (closes)
-				sample(out, end, list, vote, e->vote.closes_s);
+				sample(m, out, end, list, vote, e->vote.closes_s);
 			else
-				sample(out, missing, list, vote,
+				sample(m, out, missing, list, vote,
 				       (int64_t)(e->vote.n_voters - e->vote.n_voted));
 		}
 	}
@@ -173,7 +175,7 @@ static void add_votes(struct arena *arena, struct buf *out, const struct metrics
 		for (size_t i = 0; i < lists[l].len; i++)
 			n[lists[l].entries[i].vote.state] += lists[l].entries[i].vote.opened;
 		for (int s = 0; s < N_VOTE_STATES; s++)
-			sample(out, name, (struct label){ "list", c->policy->list_name },
+			sample(m, out, name, (struct label){ "list", c->policy->list_name },
 			       (struct label){ "state", vote_state_name((enum vote_state)s) },
 			       n[s]);
 	}
@@ -196,15 +198,15 @@ static bool is_over(const struct metrics_count *notices)
 void metrics_write(struct arena *arena, struct buf *out, const struct metrics *m)
 {
 	family(out, "beadle_build_info", "gauge", "The version that runs; always 1.");
-	sample(out, "beadle_build_info", (struct label){ "version", m->version }, no_label, 1);
+	sample(m, out, "beadle_build_info", (struct label){ "version", m->version }, no_label, 1);
 	family(out, "beadle_last_round_timestamp_seconds", "gauge",
 	       "When the last round came to its end.");
-	sample(out, "beadle_last_round_timestamp_seconds", no_label, no_label, m->round_s);
+	sample(m, out, "beadle_last_round_timestamp_seconds", no_label, no_label, m->round_s);
 	add_mailboxes(out, m);
 	family(out, "beadle_messages_total", "counter",
 	       "Mails that came, by what became of them; aside: put aside, unreadable.");
 	for (size_t i = 0; i < m->n_messages; i++)
-		sample(out, "beadle_messages_total",
+		sample(m, out, "beadle_messages_total",
 		       (struct label){ "result", m->messages[i].label }, no_label,
 		       m->messages[i].n);
 	if (m->n_lists)
@@ -219,7 +221,7 @@ void metrics_write(struct arena *arena, struct buf *out, const struct metrics *m
 		const struct metrics_count *n = &m->notices[i];
 
 		if (is_over(n))
-			sample(out, "beadle_notices_total", (struct label){ "kind", n->label },
+			sample(m, out, "beadle_notices_total", (struct label){ "kind", n->label },
 			       (struct label){ "result", n->other }, n->n);
 	}
 	family(out, "beadle_notices_waiting", "gauge",
@@ -228,20 +230,20 @@ void metrics_write(struct arena *arena, struct buf *out, const struct metrics *m
 		const struct metrics_count *n = &m->notices[i];
 
 		if (!is_over(n))
-			sample(out, "beadle_notices_waiting", (struct label){ "kind", n->label },
+			sample(m, out, "beadle_notices_waiting", (struct label){ "kind", n->label },
 			       (struct label){ "state", n->other }, n->n);
 	}
 	family(out, "beadle_outbox_refused_since_timestamp_seconds", "gauge",
 	       "Since when the mail server refuses the bot's own account or login; 0: it does "
 	       "not.");
-	sample(out, "beadle_outbox_refused_since_timestamp_seconds", no_label, no_label,
+	sample(m, out, "beadle_outbox_refused_since_timestamp_seconds", no_label, no_label,
 	       m->refused_s);
 	family(out, "beadle_clock_in_doubt_since_timestamp_seconds", "gauge",
 	       "Since when the clock of the machine cannot be believed, and nothing is decided; 0: "
 	       "it can.");
-	sample(out, "beadle_clock_in_doubt_since_timestamp_seconds", no_label, no_label,
+	sample(m, out, "beadle_clock_in_doubt_since_timestamp_seconds", no_label, no_label,
 	       m->clock_doubt_s);
 	family(out, "beadle_delivery_retries_total", "counter",
 	       "Tries of a recipient after the first one.");
-	sample(out, "beadle_delivery_retries_total", no_label, no_label, m->retries);
+	sample(m, out, "beadle_delivery_retries_total", no_label, no_label, m->retries);
 }

@@ -21,6 +21,7 @@ struct metrics_count {
 
 struct metrics {
 	const char *version;
+	const char *bot;		/* its address: a label of each figure */
 	int64_t round_s;		/* when the round came to its end */
 	const struct metrics_mailbox *mailboxes;
 	size_t n_mailboxes;

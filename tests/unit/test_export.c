@@ -280,7 +280,7 @@ static void metrics_file(void **unused)
 	fill();
 	buf_init(&out, FILE_MAX_BYTES);
 	metrics_write(arena, &out, &(const struct metrics){
-		.version = "1.2.3", .round_s = now_s, .mailboxes = mailboxes, .n_mailboxes = COUNT(mailboxes), .lists = &context, .n_lists = 1,
+		.version = "1.2.3", .bot = "beadle@example.org", .round_s = now_s, .mailboxes = mailboxes, .n_mailboxes = COUNT(mailboxes), .lists = &context, .n_lists = 1,
 		.messages = messages, .n_messages = COUNT(messages), .notices = notices, .n_notices = COUNT(notices),
 		.refused_s = 1688500000, .clock_doubt_s = 1688600000, .retries = 2 });
 	compare_with_file("beadle.prom", buf_fitted(&out));

@@ -146,7 +146,7 @@ static void names_are_looked_up(void **state)
 		"", "Mars/Olympus", "europe/zurich", "Europe", "../../../etc/passwd", "Europe/../Europe/Zurich", "/etc/localtime",
 		"Europe/Zurich ", "right/Europe/Zurich", "zone.tab", "tzdata.zi", "PST", "Europe/Zurich\n",
 	};
-	static const char *const good[] = { "Europe/Zurich", "Etc/UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "US/Pacific" };
+	static const char *const good[] = { "Europe/Zurich", "Etc/UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "Pacific/Auckland" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(bad); i++) {
@@ -166,7 +166,7 @@ static void names_are_looked_up(void **state)
 /* A process that may open no file: what it asks must be in memory already. */
 static void found_zones_need_no_file(void **state)
 {
-	const struct zone *seattle = zone_of("America/Los_Angeles"), *old = zone_of("US/Mountain");
+	const struct zone *seattle = zone_of("America/Los_Angeles"), *old = zone_of("America/Denver");
 	pid_t pid = fork();
 	int status;
 
@@ -177,7 +177,7 @@ static void found_zones_need_no_file(void **state)
 		char buf[CIVIL_TEXT_SIZE];
 		bool good = setrlimit(RLIMIT_NOFILE, &none) == 0;
 
-		good = good && zone_find("America/Los_Angeles") == seattle && zone_find("US/Mountain") == old;
+		good = good && zone_find("America/Los_Angeles") == seattle && zone_find("America/Denver") == old;
 		good = good && zone_offset_s(seattle, instant_of("2023-07-05")) == -7 * 3600;
 		good = good && zone_offset_s(seattle, instant_of("2100-07-05")) == -7 * 3600;
 		good = good && zone_offset_s(old, instant_of("2300-07-05")) == -6 * 3600;
