@@ -120,6 +120,7 @@ SCRIPT_TESTS += \
 	tests/flow/test_round_trip.py \
 	tests/flow/test_secret.py \
 	tests/flow/test_simulate.py \
+	tests/flow/test_standby.py \
 	tests/flow/test_terminal.py \
 	tests/flow/test_two_beadles.py \
 	tests/flow/test_vote_troubles.py
