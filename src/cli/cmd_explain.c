@@ -213,8 +213,10 @@ static void print_account(struct explain *e, const struct account *a, struct spa
 		terminal_say(&e->terminal, STYLE_PLAIN, "%s%s\n", e->any ? "\n" : "", a->file);
 		if (a->message)
 			terminal_hang(&e->terminal, "From ", STYLE_PLAIN,
-				      arena_printf(e->arena, "%s <%s> (%s), Message-ID <%s>",
-						   a->message->author.name, a->message->author.addr,
+				      arena_printf(e->arena, "%s%s<%s> (%s), Message-ID <%s>",
+						   a->message->author.name,
+						   *a->message->author.name ? " " : "",
+						   a->message->author.addr,
 						   author_source_name(a->message->author_source),
 						   a->message->message_id));
 		print_row(e, STYLE_HEAD, "LINE", "TAKEN FOR", "RULE", "TEXT");

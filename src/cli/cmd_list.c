@@ -75,7 +75,7 @@ static void add_item(struct arena *arena, const struct terminal *t, struct table
 			     STYLE_HEAD);
 	const char *const cells[N_COLUMNS] = {
 		arena_printf(arena, "#%d", item->number), item_status_name(item->status),
-		due ? due : "-", export_owners(arena, item, t->is_one ? t->columns / 4 : SIZE_MAX),
+		due ? due : "-", export_owners(arena, item, terminal_shrunk(t)),
 		text
 	};
 

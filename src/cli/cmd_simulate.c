@@ -24,11 +24,10 @@ enum {
 	OPT_MBOX,
 	KINDS_MAX = 32,
 	WEEK_S = 7 * 24 * 3600,
+	WHEN_COLUMNS = 20,
 	KIND_COLUMNS = 17,
 	TO_COLUMNS = 30,
-	NARROW_COLUMNS = 80,
-	KIND_NARROW = 10,
-	SUBJECT_LEAST = 12
+	SUBJECT_LEAST = 30
 };
 
 struct archive {
@@ -152,29 +151,29 @@ static const char *addressee(const struct ledger_mail *mail)
 	return "";
 }
 
-/* On a terminal the line is as wide as that. */
+/* On a terminal the subject stands below where the line has no room for it. */
 static void print_row(struct simulate_output *out, const char *when, const struct ledger_mail *mail)
 {
 	const struct terminal *t = &out->terminal;
 	size_t to = t->is_one && t->columns / 5 < TO_COLUMNS ? t->columns / 5 : TO_COLUMNS;
-	size_t kinds = t->is_one && t->columns < NARROW_COLUMNS ? KIND_NARROW : KIND_COLUMNS;
-	size_t before = 20 + 2 + kinds + 2 + to + 2;
-	const char *addr = addressee(mail), *kind = mail->kind;
+	size_t before = WHEN_COLUMNS + 2 + KIND_COLUMNS + 2 + to + 2;
+	bool is_below = t->is_one && before + SUBJECT_LEAST > t->columns;
+	const char *addr = addressee(mail);
 
 	arena_reset(out->line);
-	if (t->is_one) {
-		progress_end(&out->progress);
-		addr = terminal_short(out->line, addr, to);
-		kind = terminal_short(out->line, kind, kinds);
-	}
+	progress_end(&out->progress);
 	terminal_put(t, STYLE_QUIET, span_of(when));
-	terminal_say(t, STYLE_PLAIN, "  %-*s  %-*s  ", (int)kinds, kind, (int)to, addr);
-	terminal_put(
-		t, STYLE_PLAIN,
-		span_of(terminal_short(out->line, mail->subject,
-				       !t->is_one			     ? 0
-				       : t->columns > before + SUBJECT_LEAST ? t->columns - before
-									     : SUBJECT_LEAST)));
+	if (is_below) {
+		terminal_say(t, STYLE_PLAIN, "  %s  %s\n", mail->kind, addr);
+		terminal_hang(t, "    ", STYLE_PLAIN, mail->subject);
+		return;
+	}
+	if (t->is_one)
+		addr = terminal_short(out->line, addr, to);
+	terminal_say(t, STYLE_PLAIN, "  %-*s  %-*s  ", KIND_COLUMNS, mail->kind, (int)to, addr);
+	terminal_put(t, STYLE_PLAIN,
+		     span_of(terminal_short(out->line, mail->subject,
+					    t->is_one ? t->columns - before : 0)));
 	putchar('\n');
 }
 

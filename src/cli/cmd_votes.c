@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "committee/ranked_ballot.h"
+#include "notices/layout.h"
 
 static const char *local_minute(struct arena *arena, const struct zone *zone, int64_t at_s)
 {
@@ -99,20 +100,26 @@ static const char *ballot_text(struct arena *arena, const struct export_view *v,
 static void print_voters(const struct terminal *t, struct arena *arena, const struct export_view *v,
 			 const struct vote_entry *e)
 {
-	size_t width = 0;
+	size_t width = 0, most = t->is_one ? t->columns / 2 : SIZE_MAX;
 
 	for (size_t i = 0; i < e->vote.n_voters; i++) {
-		size_t len = strlen(e->vote.voters[i].name);
+		size_t len = layout_width(e->vote.voters[i].name);
 
 		width = len > width ? len : width;
 	}
+	width = width < most ? width : most;
 	putchar('\n');
 	terminal_say(t, STYLE_HEAD, "voters");
 	putchar('\n');
 	for (size_t i = 0; i < e->vote.n_voters; i++)
-		terminal_hang(t,
-			      arena_printf(arena, "  %-*s  ", (int)width, e->vote.voters[i].name),
-			      STYLE_PLAIN, ballot_text(arena, v, e, &e->vote.voters[i]));
+		terminal_hang(
+			t,
+			arena_printf(arena, "  %s  ",
+				     terminal_padded(
+					     arena,
+					     terminal_short(arena, e->vote.voters[i].name, width),
+					     width)),
+			STYLE_PLAIN, ballot_text(arena, v, e, &e->vote.voters[i]));
 }
 
 static void print_remarks(const struct terminal *t, struct arena *arena,

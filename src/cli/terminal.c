@@ -7,14 +7,17 @@
 #include <unistd.h>
 
 #include "base/letter.h"
+#include "message/letters.h"
 #include "notices/layout.h"
 #include "time/clock.h"
 
 enum {
 	USUAL_COLUMNS = 80,
 	LEAST_COLUMNS = 40,
-	LAST_LEAST = 16,
-	SHRUNK_LEAST = 8,
+	TEXT_LEAST = 16,
+	LAST_LEAST = 30,
+	SHRUNK_LEAST = 12,
+	SHRUNK_MOST = 20,
 	FIRST_AFTER_MS = 500,
 	EVERY_MS = 100
 };
@@ -104,38 +107,32 @@ void terminal_say(const struct terminal *t, enum style style, const char *fmt, .
 
 const char *terminal_short(struct arena *arena, const char *text, size_t columns)
 {
-	size_t bytes = 0, width = 0;
-
 	if (!columns || layout_width(text) <= columns)
 		return text;
-	while (text[bytes] &&
-	       (((unsigned char)text[bytes] & 0xC0) == 0x80 || width++ + 3 < columns))
-		bytes++;
-	return arena_printf(arena, "%.*s...", (int)bytes, text);
+	return arena_printf(arena, "%.*s...",
+			    (int)letters_within(span_of(text), columns > 3 ? columns - 3 : 1),
+			    text);
+}
+
+const char *terminal_padded(struct arena *arena, const char *text, size_t columns)
+{
+	size_t width = layout_width(text);
+
+	return arena_printf(arena, "%s%*s", text, (int)(width < columns ? columns - width : 0), "");
 }
 
 /* How many bytes of it go into so many columns, broken at a space where there is one. */
 static size_t fitting(const char *text, size_t columns, size_t *skip_out)
 {
-	size_t bytes = 0, width = 0, space = 0;
+	size_t bytes = letters_within(span_of(text), columns), space = bytes;
 
-	*skip_out = 0;
-	for (; text[bytes]; bytes++) {
-		if (((unsigned char)text[bytes] & 0xC0) != 0x80 && width++ == columns)
-			break;
-		if (text[bytes] == ' ')
-			space = bytes;
-	}
-	if (!text[bytes])
+	*skip_out = text[bytes] == ' ';
+	if (!text[bytes] || *skip_out)
 		return bytes;
-	if (text[bytes] == ' ') {
-		*skip_out = 1;
-		return bytes;
-	}
-	if (!space)
-		return bytes;
-	*skip_out = 1;
-	return space;
+	while (space && text[space] != ' ')
+		space--;
+	*skip_out = space != 0;
+	return space ? space : bytes;
 }
 
 void terminal_hang(const struct terminal *t, const char *head, enum style style, const char *text)
@@ -144,10 +141,10 @@ void terminal_hang(const struct terminal *t, const char *head, enum style style,
 
 	terminal_put(t, STYLE_QUIET, span_of(head));
 	for (const char *rest = text;
-	     t->columns > indent + LAST_LEAST && layout_width(rest) > t->columns - indent;) {
+	     t->columns > indent + TEXT_LEAST && layout_width(rest) > t->columns - indent;) {
 		size_t n = fitting(rest, t->columns - indent, &skip);
 
-		terminal_put(t, style, span_from(rest, n));
+		terminal_put(t, style, span_trim_end(span_from(rest, n)));
 		rest += n + skip;
 		while (*rest == ' ')
 			rest++;
@@ -173,49 +170,53 @@ struct table_row *terminal_row(struct arena *arena, struct table_rows *rows, siz
 	return row;
 }
 
-/* What all columns but the last take, with the gaps behind them. */
-static size_t columns_before(const size_t *widths, size_t n)
+size_t terminal_shrunk(const struct terminal *t)
+{
+	if (!t->is_one)
+		return SIZE_MAX;
+	return t->columns / 4 > SHRUNK_MOST ? t->columns / 4 : SHRUNK_MOST;
+}
+
+/* How a table is laid out. */
+struct table_layout {
+	size_t n, shrinks;		/* columns */
+	size_t broken;			/* from this column on they stand on a line below; n: none
+					 * does */
+	size_t widths[TABLE_COLUMNS_MAX];
+};
+
+/* What the columns before one take, with the gaps behind them. */
+static size_t columns_before(const struct table_layout *l, size_t column)
 {
 	size_t before = 0;
 
-	for (size_t c = 0; c + 1 < n; c++)
-		before += widths[c] + 2;
+	for (size_t c = 0; c < column; c++)
+		before += l->widths[c] + 2;
 	return before;
 }
 
-/* Into the width of the terminal: first the one that shrinks gives way, then the last is cut. */
-static void fit(const struct terminal *t, size_t n, size_t shrinks, size_t *widths)
+/* The least that it takes on one line: of the last column a part will do. */
+static bool fits(const struct terminal *t, const struct table_layout *l)
 {
-	size_t least = widths[n - 1] < LAST_LEAST ? widths[n - 1] : LAST_LEAST;
+	size_t last = l->widths[l->n - 1];
 
-	if (widths[shrinks] > t->columns / 4)
-		widths[shrinks] = t->columns / 4;
-	while (columns_before(widths, n) + least > t->columns && widths[shrinks] > SHRUNK_LEAST)
-		widths[shrinks]--;
-	size_t before = columns_before(widths, n);
-
-	widths[n - 1] = t->columns > before + least ? t->columns - before : least;
+	return !t->is_one || columns_before(l, l->n - 1) +
+				     (last < LAST_LEAST ? last : LAST_LEAST) <= t->columns;
 }
 
-static void widths_of(const struct terminal *t, const size_t *plain, size_t n, size_t shrinks,
-		      const struct table_rows *rows, size_t *out)
+static void measure(const struct terminal *t, const size_t *plain, const struct table_rows *rows,
+		    struct table_layout *l)
 {
-	for (size_t c = 0; c < n; c++)
-		out[c] = plain && !t->is_one ? plain[c] : 0;
-	for (size_t r = 0; r < rows->len; r++) {
-		for (size_t c = 0; c < n; c++) {
+	for (size_t c = 0; c < l->n; c++) {
+		l->widths[c] = plain && !t->is_one ? plain[c] : 0;
+		for (size_t r = 0; r < rows->len; r++) {
 			size_t width = layout_width(rows->rows[r].cells[c]);
 
-			out[c] = width > out[c] ? width : out[c];
+			l->widths[c] = width > l->widths[c] ? width : l->widths[c];
 		}
 	}
-	if (t->is_one)
-		fit(t, n, shrinks, out);
-}
-
-static bool is_too_wide(const struct terminal *t, const size_t *widths, size_t n)
-{
-	return t->is_one && columns_before(widths, n) + widths[n - 1] > t->columns;
+	if (l->shrinks < l->n - 1 && l->widths[l->shrinks] > terminal_shrunk(t))
+		l->widths[l->shrinks] = terminal_shrunk(t);
 }
 
 /* Does no row below the head say anything there? */
@@ -228,42 +229,87 @@ static bool is_empty(const struct table_rows *rows, size_t column)
 	return rows->len > 1;
 }
 
-static void drop_column(const struct table_rows *rows, size_t n, size_t column)
+static void drop_column(const struct table_rows *rows, size_t column, struct table_layout *l)
 {
-	for (size_t r = 0; r < rows->len; r++) {
-		for (size_t c = column; c + 1 < n; c++) {
+	l->n--;
+	for (size_t c = column; c < l->n; c++) {
+		l->widths[c] = l->widths[c + 1];
+		for (size_t r = 0; r < rows->len; r++) {
 			rows->rows[r].cells[c] = rows->rows[r].cells[c + 1];
 			rows->rows[r].styles[c] = rows->rows[r].styles[c + 1];
 		}
 	}
 }
 
+/* Into the width of the terminal: what says nothing is left out, then the one that shrinks gives
+ * way, and what still has no room goes below. */
+static void fit(const struct terminal *t, const struct table_rows *rows, struct table_layout *l)
+{
+	size_t *shrunk = &l->widths[l->shrinks], natural = *shrunk;
+
+	for (size_t c = l->n; c-- > l->shrinks + 1 && !fits(t, l);) {
+		if (is_empty(rows, c))
+			drop_column(rows, c, l);
+	}
+	while (!fits(t, l) && *shrunk > SHRUNK_LEAST)
+		--*shrunk;
+	l->broken = l->n;
+	if (fits(t, l))
+		return;
+	*shrunk = natural;
+	for (l->broken--; l->broken > 1 && columns_before(l, l->broken) - 2 > t->columns;)
+		l->broken--;
+}
+
+static void print_cells(const struct terminal *t, struct arena *arena, const struct table_row *row,
+			const struct table_layout *l, size_t from, size_t to)
+{
+	for (size_t c = from; c < to; c++) {
+		const char *cell = terminal_short(arena, row->cells[c], l->widths[c]);
+
+		terminal_put(t, row->styles[c], span_of(cell));
+		if (c + 1 < to)
+			terminal_put(t, STYLE_PLAIN,
+				     span_of(terminal_padded(arena, "",
+							     l->widths[c] + 2 -
+								     layout_width(cell))));
+	}
+}
+
+/* Below the first line of its row: the text in full if it stands alone there. */
+static void print_below(const struct terminal *t, struct arena *arena, const struct table_row *row,
+			const struct table_layout *l)
+{
+	const char *indent = terminal_padded(arena, "", l->widths[0] + 2);
+
+	if (l->broken == l->n - 1) {
+		terminal_hang(t, indent, row->styles[l->broken], row->cells[l->broken]);
+		return;
+	}
+	fputs(indent, t->stream);
+	print_cells(t, arena, row, l, l->broken, l->n);
+	putc('\n', t->stream);
+}
+
 void terminal_table(const struct terminal *t, struct arena *arena, const size_t *plain, size_t n,
 		    size_t shrinks, const struct table_rows *rows)
 {
-	size_t widths[TABLE_COLUMNS_MAX];
+	struct table_layout l = { .n = n, .shrinks = shrinks };
 
-	widths_of(t, plain, n, shrinks, rows, widths);
-	for (size_t c = n - 1; c > shrinks && is_too_wide(t, widths, n); c--) {
-		if (!is_empty(rows, c))
-			continue;
-		drop_column(rows, n, c);
-		n--;
-		widths_of(t, plain, n, shrinks, rows, widths);
-	}
+	measure(t, plain, rows, &l);
+	fit(t, rows, &l);
+	size_t first = l.broken < l.n ? l.widths[0] + 2 + columns_before(&l, l.n - 1) -
+						columns_before(&l, l.broken)
+				      : columns_before(&l, l.n - 1);
+
+	/* the last one is cut to what is left */
+	if (t->is_one && first + l.widths[l.n - 1] > t->columns)
+		l.widths[l.n - 1] = t->columns - first;
 	for (size_t r = 0; r < rows->len; r++) {
-		const struct table_row *row = &rows->rows[r];
-
-		for (size_t c = 0; c < n; c++) {
-			const char *cell = terminal_short(arena, row->cells[c], widths[c]);
-			size_t width = layout_width(cell);
-
-			terminal_put(t, row->styles[c], span_of(cell));
-			if (c + 1 < n)
-				fprintf(t->stream, "%*s",
-					(int)(width < widths[c] ? widths[c] - width : 0) + 2, "");
-		}
+		print_cells(t, arena, &rows->rows[r], &l, 0, l.broken);
 		putc('\n', t->stream);
+		if (l.broken < l.n)
+			print_below(t, arena, &rows->rows[r], &l);
 	}
 }
 

@@ -40,13 +40,17 @@ void terminal_vsay(const struct terminal *t, enum style style, const char *fmt, 
 /* In so many columns at most; what is too long ends in dots.  columns 0: all of it. */
 const char *terminal_short(struct arena *arena, const char *text, size_t columns);
 
+/* With spaces behind it up to so many columns. */
+const char *terminal_padded(struct arena *arena, const char *text, size_t columns);
+
 /* Head, then text wrapped to the right of it on a terminal; without one, a line. */
 void terminal_hang(const struct terminal *t, const char *head, enum style style, const char *text);
 
 /* Rows in columns, each as wide as its widest cell.  On a terminal the column `shrinks` is no wider
- * than a quarter of the line, and narrower where the line is too short; the last one is cut to what
- * is left, and columns behind it that say nothing ("-") are left out where the line is too short.
- * Elsewhere nothing is cut, and a column is at least plain[] wide (NULL: as it comes). */
+ * than terminal_shrunk().  Where the line is too short, columns behind it that say nothing ("-")
+ * are left out, it gets narrower still, and the last one is cut to what is left; if that is not
+ * enough, the columns that have no room stand on a line below.  Elsewhere nothing is cut, and a
+ * column is at least plain[] wide (NULL: as it comes). */
 enum { TABLE_COLUMNS_MAX = 9 };
 
 struct table_row {
@@ -66,6 +70,9 @@ struct table_row *terminal_row(struct arena *arena, struct table_rows *rows, siz
 void terminal_table(const struct terminal *t, struct arena *arena, const size_t *plain,
 		    size_t n_columns, size_t shrinks,
 		    const struct table_rows *rows); /* the first row is the head */
+
+/* The most that the column of a table that shrinks gets: no end where nobody looks. */
+size_t terminal_shrunk(const struct terminal *t);
 
 /* One line on standard error that is written over again and again, for work that takes long; on a
  * terminal alone, and not before half a second has passed. */

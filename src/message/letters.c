@@ -97,6 +97,54 @@ size_t letters_first_len(struct span word)
 	return len;
 }
 
+/* ---- how wide it is ---- */
+
+size_t letters_columns(struct span text, size_t *len_out)
+{
+	*len_out = 1;
+	if (!text.len)
+		return 0;
+	if ((unsigned char)text.ptr[0] < 0x80)
+		return 1;
+	switch (letter_kind(text, len_out)) {
+	case LETTER_TURN:
+	case LETTER_HIDDEN:
+	case LETTER_JOINER:
+		return 0;
+	case LETTER_BLANK:
+	case LETTER_CONTROL:
+		return 1;
+	case LETTER_SEEN:
+		break;
+	}
+	gunichar c = g_utf8_get_char_validated(text.ptr, (gssize)*len_out);
+
+	if (g_unichar_iszerowidth(c))
+		return 0;
+	return g_unichar_iswide(c) ? 2 : 1;
+}
+
+size_t letters_width(struct span text)
+{
+	size_t width = 0;
+
+	for (size_t i = 0, len; i < text.len; i += len)
+		width += letters_columns(span_sub(text, i, text.len), &len);
+	return width;
+}
+
+size_t letters_within(struct span text, size_t columns)
+{
+	size_t width = 0, i = 0;
+
+	for (size_t len; i < text.len; i += len) {
+		width += letters_columns(span_sub(text, i, text.len), &len);
+		if (width > columns)
+			break;
+	}
+	return i;
+}
+
 /* ---- what is seen ---- */
 
 enum fate { FATE_STAYS, FATE_SPACE, FATE_GOES };

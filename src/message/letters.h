@@ -27,4 +27,15 @@ size_t letters_first_len(struct span word);
  * stay, but for the blank and the soft hyphen of ISO 8859. In the arena, or the text itself. */
 struct span letters_visible(struct arena *arena, struct span text);
 
+/* Columns that the first character of a text takes on a screen: 2 of wide ones (CJK, most emoji), 0
+ * of what stands over the letter before it or is not seen, else 1.  *len_out: its bytes. */
+size_t letters_columns(struct span text, size_t *len_out);
+
+/* And of all of it. */
+size_t letters_width(struct span text);
+
+/* Bytes at its beginning that take so many columns at most, with all that stands over the last
+ * letter. */
+size_t letters_within(struct span text, size_t columns);
+
 #endif

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "message/letters.h"
+
 enum { SKELETON_COLUMNS = 70 };
 
 /* One bullet, wrapped so that its later lines stand below its text. */
@@ -14,7 +16,7 @@ static void add_bullet(struct buf *out, unsigned depth, const char *text)
 
 	buf_addf(out, "%*s- ", indent, "");
 	while (rest.len) {
-		size_t n = 0, width;
+		size_t n = 0;
 
 		while (rest.len && ascii_is_space((unsigned char)rest.ptr[0]))
 			rest = span_sub(rest, 1, rest.len);
@@ -22,9 +24,8 @@ static void add_bullet(struct buf *out, unsigned depth, const char *text)
 			n++;
 		if (!n)
 			break;
-		width = 0;
-		for (size_t i = 0; i < n; i++)
-			width += ((unsigned char)rest.ptr[i] & 0xC0) != 0x80;
+		size_t width = letters_width(span_sub(rest, 0, n));
+
 		/* a bullet or number at a line's beginning would be another entry */
 		if (column && column + 1 + width > (size_t)(SKELETON_COLUMNS - indent - 2) &&
 		    !(n <= 3 && strchr("-*+#0123456789", rest.ptr[0]))) {

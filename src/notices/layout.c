@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "message/letters.h"
+
 enum { ROOM_MIN = 24 };
 
 /* A longer word is cut: a line of a mail holds 998 bytes at most (RFC 5322, 2.1.1), and one that
@@ -11,11 +13,7 @@ enum { WORD_MAX_BYTES = 400 };
 
 size_t layout_width(const char *text)
 {
-	size_t n = 0;
-
-	for (; *text; text++)
-		n += ((unsigned char)*text & 0xC0) != 0x80;
-	return n;
+	return letters_width(span_of(text));
 }
 
 static bool is_break(char c)
@@ -52,15 +50,14 @@ static void stuff(struct buf *out, const char *line)
 static struct span next_line(const char **rest, size_t columns)
 {
 	const char *start = *rest, *end = start, *p = start;
-	size_t width = 0;
+	size_t width = 0, len;
 
 	while (*p) {
 		const char *word = p;
 
-		while (*p && !is_break(*p) &&
-		       (p - word < WORD_MAX_BYTES || ((unsigned char)*p & 0xC0) == 0x80)) {
-			width += ((unsigned char)*p & 0xC0) != 0x80;
-			p++;
+		while (*p && !is_break(*p) && p - word < WORD_MAX_BYTES) {
+			width += letters_columns(span_from(p, strnlen(p, 4)), &len);
+			p += len;
 		}
 		if (width > columns && end > start) {
 			p = word;

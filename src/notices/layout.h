@@ -1,8 +1,8 @@
 /* layout.h - plain text for people: at most 72 columns, format=flowed (RFC 3676).
  *
- * Text given is UTF-8; control characters in it become spaces, so that nothing a
- * mail said can forge a line of ours.  A column is one code point.  A word that does not
- * fit makes its line longer, and one that no line of a mail could hold is cut.
+ * Text given is UTF-8; control characters in it become spaces, so that nothing a mail said can
+ * forge a line of ours.  Wide letters take two columns, accents that stand by themselves none.  A
+ * word that does not fit makes its line longer, and one that no line of a mail could hold is cut.
  */
 #ifndef BEADLE_NOTICES_LAYOUT_H
 #define BEADLE_NOTICES_LAYOUT_H

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import fcntl
 import termios
+import unicodedata
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
@@ -28,6 +29,9 @@ HOSTILE = "[AI Dave] look\033[2J at \033]0;owned\007 this \x9b31m\u202e\u2066\u2
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 LONG = "[AI Dave] " + "a rather long item that goes on and on, " * 6 + "until it ends\n" \
        "[AGENDA 20m] " + "a rather long title, " * 6 + "that \u202eends\n"
+# Chinese, and letters with their accents beside them
+WIDE = "[AI Dave] \u628a\u9884\u7b97\u8868\u7ffb\u8bd1\u6210\u82f1\u6587" + "\u5e76\u4e14\u53d1\u7ed9\u6240\u6709\u7684\u6210\u5458" * 8 + "\n\n" \
+       "[AI Joe] write the e\u0301tude of Zu\u0308rich\n"
 MEETINGS = """
     meetings: {rule: FREQ=WEEKLY;INTERVAL=2;BYDAY=WE, start: "13:00", first: {number: 1, date: 2023-06-28}, chairs: {order: alphabetical}}
 """
@@ -73,6 +77,11 @@ def at_terminal(root, columns, *args, **env):
     return [text.decode("utf-8", "replace").replace("\r\n", "\n") for text in texts.values()]
 
 
+def width(line):
+    """Columns that it takes."""
+    return sum(0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
 def once(root, now):
     return subprocess.run([BEADLE, "once", "-c", "beadle.yaml", "--now", now], cwd=root, capture_output=True, check=False).returncode
 
@@ -88,7 +97,8 @@ def prepare(root):
            "List-Id: <sc.lists.example.org>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
     (root / "hostile.eml").write_text(head + "Message-ID: <h@example.org>\nSubject: h\033[5m\n\n" + HOSTILE)
     (root / "long.eml").write_text(head + "Message-ID: <l@example.org>\nSubject: long\n\n" + LONG)
-    for name in ("hostile.eml", "long.eml"):
+    (root / "wide.eml").write_text(head + "Message-ID: <w@example.org>\nSubject: wide\n\n" + WIDE)
+    for name in ("hostile.eml", "long.eml", "wide.eml"):
         (root / "inbox" / "new" / name).write_bytes((root / name).read_bytes())
     tap.check_equal(once(root, NOW), 0, "there are items")
 
@@ -101,7 +111,7 @@ def check_command(root, args, wraps):
     for columns in (60, 80, 200):
         out, _ = at_terminal(root, columns, *args)
         bare = STYLE.sub("", out)
-        wide = [line for line in bare.split("\n") if len(line) > columns]
+        wide = [line for line in bare.split("\n") if width(line) > columns]
         tap.check(not wide or not wraps, "%s: fits into %d columns" % (name, columns), wide=wide)
         tap.check_equal(UNSEEN.findall(bare), [], "%s: nothing that a terminal obeys or a reader does not see at %d columns" % (name, columns))
     tap.check_match(STYLE.pattern, out, name + ": there are colours")
@@ -129,6 +139,15 @@ def check_nothing_unseen(root, config, number):
         name = UNSEEN.sub("?", " ".join(args[:3]))
         tap.check((out + err).strip(), "%s: says something" % name)
         tap.check(not UNSEEN.search(STYLE.sub("", out + err).replace("\r\033[K", "")), "%s: nothing unseen in it" % name, out=ascii(out[-300:]), err=ascii(err[-300:]))
+
+
+def check_table(root, config, text):
+    """What has no room beside the other columns stands below them, whole; columns are straight whatever is in them."""
+    narrow, _ = at_terminal(root, 60, "list", *config)
+    tap.check_in(text, re.sub(r"\n +", " ", STYLE.sub("", narrow)), "60 columns: the whole text of an item, below its row")
+    wider = STYLE.sub("", at_terminal(root, 100, "list", *config)[0])
+    starts = {width(re.search(f"^(.*?)  {begin}", wider, re.M)[1]) for begin in ("\u628a", "write the e\u0301tude", "a rather")}
+    tap.check_equal(len(starts), 1, "100 columns: all texts begin at the same one")
 
 
 def check_json(root):
@@ -172,9 +191,10 @@ def main():
         number = {word: str(next(i["item"] for i in items if word in i["text"])) for word in ("look", "rather long")}
         for args, wraps in ((("list", *config), True), (("show", number["rather long"], *config), True),
                             (("show", number["look"], *config), True), (("explain", "long.eml"), True), (("explain", "hostile.eml"), True),
-                            (("history", *config), True), (("meetings", *config), True), (("agenda", *config), True), (("deadlines", *config), True), (("check", "--connect", *config), True), (("preview", "weekly", *config), False),
+                            (("history", *config), True), (("meetings", *config), True), (("minutes", *config), True), (("agenda", *config), True), (("deadlines", *config), True), (("check", "--connect", *config), True), (("preview", "weekly", *config), False),
                             (("simulate", *config[:2], "--from", "2023-06-28", "--to", "2023-07-08", "inbox"), True)):
             check_command(root, args, wraps)
+        check_table(root, config, LONG.split("] ")[1].split("\n")[0])
         check_nothing_unseen(root, config, number["look"])
         check_json(root)
         check_progress(root)

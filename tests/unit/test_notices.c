@@ -614,6 +614,9 @@ static void layout_wraps_and_stuffs(void **state)
 	layout_lines(&out, ">q\n  indented  \nFrom x\n");
 	assert_string_equal(buf_fitted(&out).ptr, ">q\n   indented\n From x\n");
 	assert_int_equal(layout_width("Z\xC3\xBCrich"), 6);
+	assert_int_equal(layout_width("Zu\xCC\x88rich"), 6);	/* the dots by themselves */
+	assert_int_equal(layout_width("\xE9\xA2\x84\xE7\xAE\x97 a"), 6);	/* Chinese */
+	assert_int_equal(layout_width("a\xE2\x80\x8B" "b\xFF"), 3);	/* a space that nobody sees; no UTF-8 */
 	buf_free(&out);
 }
 
