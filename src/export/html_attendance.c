@@ -9,15 +9,13 @@
 
 enum { MEETINGS_SHOWN = 12 };
 
-/* The last meetings whose minutes say who was there, the oldest first. */
+/* The last meetings whose minutes say who was there, the newest first: a phone has no room for
+ * all. */
 static size_t shown_meetings(const struct export_view *v, const struct export_meeting **out)
 {
-	size_t first = v->n_meetings, n = 0;
+	size_t n = 0;
 
-	while (first && n < MEETINGS_SHOWN)
-		n += v->meetings[--first].presence.is_known;
-	n = 0;
-	for (size_t i = first; i < v->n_meetings; i++) {
+	for (size_t i = v->n_meetings; i-- > 0 && n < MEETINGS_SHOWN;) {
 		if (v->meetings[i].presence.is_known)
 			out[n++] = &v->meetings[i];
 	}
@@ -84,8 +82,8 @@ static void table(struct html *h, const struct export_meeting *const *meetings, 
 	const struct people *people = h->view->context->people;
 	struct page *p = &h->page;
 
-	PAGE(p, "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Attendance\">"
-		"<table><caption>As the minutes say; the last is the newest</caption>"
+	PAGE(p, "<div class=\"across\" tabindex=\"0\" role=\"group\" aria-label=\"Attendance\">"
+		"<table><caption>As the minutes say, the newest first</caption>"
 		"<thead><tr><th scope=\"col\">Member</th>");
 	for (size_t i = 0; i < n; i++) {
 		PAGE(p, "<th scope=\"col\">#");

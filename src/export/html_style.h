@@ -34,7 +34,9 @@
 	".asof { margin: .25rem 0 0; font-size: .9rem; }\n"                                        \
 	"small { display: block; font-size: .82rem; line-height: 1.35; }\n"                        \
 	".late { color: var(--late); font-weight: 600; }\n"                                        \
-	".wide { overflow-x: auto; } .wide td, .wide thead th { text-align: center; }\n"           \
+	".across { overflow-x: auto; overflow-wrap: normal; }\n"                                   \
+	".across td, .across thead th + th { text-align: center; }\n"                              \
+	".across tbody th, .across tfoot th { min-width: 8rem; overflow-wrap: anywhere; }\n"       \
 	"td.there { color: var(--accent); } td.absent, td.regrets { color: var(--soft); }\n"       \
 	".figures { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 1.25rem 0 1rem; }\n"  \
 	".figures div { display: flex; flex-direction: column-reverse; }\n"                        \
@@ -148,6 +150,7 @@
 	"main { grid-template-columns: minmax(0, 5fr) minmax(0, 8fr); grid-template-rows: "        \
 	"repeat(5, auto) 1fr; gap: 1.5rem; align-items: start; }\n"                                \
 	"#decide { grid-column: 1 / -1; }\n"                                                       \
+	"#attendance { grid-column: 1 / -1; }\n"                                                   \
 	"#open { grid-column: 2; grid-row: 2 / span 5; }\n"                                        \
 	"}\n"                                                                                      \
 	"@media print {\n"                                                                         \

@@ -5,6 +5,8 @@
 
 #include "notices/layout.h"
 
+enum { MONTHS_FROM_DAYS = 90 };	/* said in months from then on */
+
 const char *format_first_name(struct arena *arena, const char *name)
 {
 	const char *space = strchr(name, ' ');
@@ -35,8 +37,12 @@ const char *format_in_days(struct arena *arena, int64_t days)
 		return "tomorrow";
 	if (days == -1)
 		return "yesterday";
-	return days > 0 ? arena_printf(arena, "in %lld days", (long long)days) :
-			  arena_printf(arena, "%lld days ago", (long long)-days);
+	bool is_ahead = days > 0;
+	size_t n = (size_t)(is_ahead ? days : -days);
+	const char *time = n < MONTHS_FROM_DAYS ? format_count(arena, n, "day", NULL)
+						: format_age(arena, (int64_t)n);
+
+	return is_ahead ? arena_printf(arena, "in %s", time) : arena_printf(arena, "%s ago", time);
 }
 
 const char *format_date(struct arena *arena, const struct zone *zone, int64_t now_s,
@@ -88,8 +94,8 @@ const char *format_age(struct arena *arena, int64_t days)
 
 	if (n < 14)
 		return format_count(arena, n, "day", NULL);
-	return n < 90 ? format_count(arena, n / 7, "week", NULL)
-		      : format_count(arena, n / 30, "month", NULL);
+	return n < MONTHS_FROM_DAYS ? format_count(arena, n / 7, "week", NULL)
+				    : format_count(arena, n / 30, "month", NULL);
 }
 
 const char *format_short(struct arena *arena, const char *text, size_t max)

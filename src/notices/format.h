@@ -11,7 +11,7 @@ const char *format_first_name(struct arena *arena, const char *name);
 /* For an example: the first name of somebody else ("" for name: of anybody). */
 const char *format_another(struct arena *arena, const struct people *people, const char *name);
 
-/* "today", "tomorrow", "in 3 days", "yesterday", "4 days ago". */
+/* "today", "tomorrow", "in 3 days", "yesterday", "4 days ago", "in 7 months". */
 const char *format_in_days(struct arena *arena, int64_t days);
 
 /* "Wed 5 Jul", with the year when it is not the one of now in the zone. */

@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "notices/compose.h"
 #include "notices/decide.h"
+#include "notices/format.h"
 #include "notices/layout.h"
 #include "message/mailtext.h"
 #include "time/zone.h"
@@ -620,6 +621,18 @@ static void layout_wraps_and_stuffs(void **state)
 	buf_free(&out);
 }
 
+static void days_are_said_as_people_count_them(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	assert_string_equal(format_in_days(arena, 1), "tomorrow");
+	assert_string_equal(format_in_days(arena, 89), "in 89 days");
+	assert_string_equal(format_in_days(arena, 205), "in 6 months");
+	assert_string_equal(format_in_days(arena, -400), "13 months ago");
+	arena_free(&arena);
+}
+
 int main(void)
 {
 #define PLAYED(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -645,6 +658,7 @@ int main(void)
 		PLAYED(the_texts_are_those_of_the_files),
 		PLAYED(hostile_text_forges_nothing),
 		cmocka_unit_test(layout_wraps_and_stuffs),
+		cmocka_unit_test(days_are_said_as_people_count_them),
 	};
 
 	return cmocka_run_group_tests_name("notices", tests, NULL, NULL);
