@@ -276,6 +276,7 @@ static enum err_kind decide_of_votes(const struct world *w, struct arena *arena,
 	const struct vote_context context = {
 		.policy = &config->policy,
 		.people = &config->people,
+		.has_meetings = w->calendars[list] != NULL,
 		.read_s = world_read_until(w, config),
 		.counted = &counted,
 	};

@@ -32,7 +32,7 @@ static const char *numbers_text(struct arena *arena, const struct vote_entry *e)
 	const struct tally *tally = &e->vote.tally;
 	unsigned char ranks[RANKED_LETTERS] = { 0 };
 
-	if (tally->sealed)
+	if (tally->sealed || (e->terms.secret && vote_is_running(&e->vote)))
 		return "secret";
 	if (!e->terms.n_options)
 		return arena_printf(arena, "%zu-%zu-%zu", tally->yes, tally->no, tally->abstain);

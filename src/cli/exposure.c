@@ -76,7 +76,8 @@ static const char *outsider_of(struct arena *arena, const struct config *config,
 		return arena_printf(
 			arena,
 			"%s and writes a member's address into From can make the bot mail all "
-			"members, and tell the list about deadlines, marked as not proved; "
+			"members, and tell the list about deadlines and votes, marked as "
+			"not proved; "
 			"strangers wait for the chair.%s",
 			who,
 			proves ? ""
@@ -86,7 +87,9 @@ static const char *outsider_of(struct arena *arena, const struct config *config,
 		break;
 	}
 	return arena_printf(
-		arena, "%s can make the bot mail all members, and tell the list about deadlines",
+		arena,
+		"%s can make the bot mail all members, and tell the list about deadlines and "
+		"votes",
 		who);
 }
 

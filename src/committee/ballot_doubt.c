@@ -249,40 +249,18 @@ static const char *doubt_in(const struct ballot_word *word, struct span rest)
 	return NULL;
 }
 
-/* "in favour of this", and of nothing else. */
+/* "in favour of waiting", "against the other one": of something else than what is voted on. */
 static bool is_of_another(const struct ballot_word *word, struct span rest)
 {
-	static const char *const whats[] = { "this",
-					     "it",
-					     "that",
-					     "the proposal",
-					     "the motion",
-					     "the change",
-					     "the vote",
-					     "the resolution",
-					     "the project",
-					     "the amendment",
-					     "the text",
-					     "the plan",
-					     "your proposal",
-					     "all of it",
-					     "both",
-					     "accepting",
-					     "admitting",
-					     "adopting",
-					     "approving",
-					     "the idea",
-					     "doing this",
-					     "the above",
-					     "",
-					     NULL };
+	static const char *const others[] = {
+		"waiting",   "postponing", "delaying", "rejecting",   "keeping",   "leaving",
+		"asking",    "the other",  "another",  "a different", "a later",   "not",
+		"the first", "the second", "option",   "one",	      "something", NULL
+	};
 	struct span what = span_trim(rest);
 
-	if (word->usage != BALLOT_WORD_OF_ALL || !what.len ||
-	    !ascii_is_alnum((unsigned char)what.ptr[0]))
-		return false;
 	(void)ballot_take(&what, "of ");
-	return !ballot_begins_any(what, whats);
+	return word->usage == BALLOT_WORD_OF_ALL && ballot_begins_any(what, others);
 }
 
 const char *ballot_doubt(const struct ballot_word *word, struct span rest, struct span below)

@@ -1,5 +1,5 @@
-/* vote_opening.c - "[VOTE charter 2w] title" opens a vote, with all that is fixed then: its rule, who
- * may vote, and for how long.  What cannot be obeyed as it stands opens none, and says why. */
+/* vote_opening.c - "[VOTE charter 2w] title" opens a vote, with all that is fixed then: its rule,
+ * who may vote, and for how long.  What cannot be obeyed as it stands opens none, and says why. */
 #include "committee/vote_work.h"
 
 #include <string.h>
@@ -42,15 +42,17 @@ static const char *why_not_so_long(const struct vote_recorder *r, const struct v
 	if (!end_s)
 		return NULL;
 	if (end_s <= begin_s)
-		return arena_printf(r->arena,
-				    "%s has passed: write a day to come, or for how long people can "
-				    "vote, as in \"[VOTE 1w]\"",
-				    tag->minute < 0 ? civil_format_iso(tag->day, day) :
-						      civil_format_instant(end_s, day));
+		return arena_printf(
+			r->arena,
+			"%s has passed: write a day to come, or for how long people can "
+			"vote, as in \"[VOTE 1w]\"",
+			tag->minute < 0 ? civil_format_iso(tag->day, day)
+					: civil_format_instant(end_s, day));
 	if (end_s - begin_s < VOTE_MIN_S)
 		return "that is less than an hour: leave people time to vote, as in \"[VOTE 1w]\"";
 	if (end_s - begin_s > VOTE_MAX_S)
-		return "that is more than a year: write a day or a period that people can wait for, "
+		return "that is more than a year: write a day or a period that people can wait "
+		       "for, "
 		       "as in \"[VOTE 1w]\"";
 	return NULL;
 }
@@ -68,7 +70,9 @@ static const char *why_not(const struct vote_recorder *r, const struct vote_tag 
 		return "it does not say what to vote on: write it behind the tag, as in \"[VOTE "
 		       "1w] Admit the library\"";
 	if (tag->secret && tag->ranked)
-		return "this version has no votes that are both secret and ranked";
+		return "a vote is secret or ranked, not both, for a published ranking can tell "
+		       "whose "
+		       "it is";
 	if (!rule)
 		return arena_printf(r->arena, "there is no rule \"%.*s\"; there are: %s",
 				    (int)tag->rule.len, tag->rule.ptr,
@@ -152,8 +156,8 @@ void vote_opening_record(struct vote_recorder *r, const struct fact *fact)
 		event_list_add(r->arena, r->out, &e);
 		return;
 	}
-	e = vote_work_event(r, vote_event_name(VOTE_EVENT_OPENED), state_next_number(r->state, r->out),
-		      fact);
+	e = vote_work_event(r, vote_event_name(VOTE_EVENT_OPENED),
+			    state_next_number(r->state, r->out), fact);
 	e.vote.title = title;
 	e.vote.options = options;
 	e.vote.body = tag.ranked ? "" : fact->detail;

@@ -353,7 +353,7 @@ const char *votes_why_not(const struct vote_entry *entry, const struct event *ev
 	static const char *const whys[] = {
 		[VOTE_LATE] = "it has ended",
 		[VOTE_UNPROVED] = "the sender is not proved",
-		[VOTE_NOT_ALLOWED] = "only who opened it and the chair may say so",
+		[VOTE_NOT_ALLOWED] = "only whoever opened it and the chair may say so",
 		[VOTE_NOT_LATER] = "that is no later than it ends already",
 	};
 	const struct vote_remark *remark = votes_remark_of(entry, event);

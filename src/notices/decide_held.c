@@ -87,6 +87,7 @@ static const struct {
 	const char *one, *many;
 } kinds[] = {			/* the gravest first: these lines are quoted */
 	{ FACT_DEADLINE, "deadline by silence", "deadlines by silence" },
+	{ FACT_VOTE, "vote", "votes" },
 	{ FACT_ACTION, "action item", "action items" },
 	{ FACT_AGENDA, "entry of the agenda", "entries of the agenda" },
 	{ FACT_MENTION, "mention", "mentions" },

@@ -135,7 +135,7 @@ static void add_consequences(struct vote_decider *d, struct notice *notice)
 	events[n++] = notice->events[0];
 	if (count)
 		events[n++] = *count;
-	if (vote_is_for_agenda(&d->entry->vote))
+	if (d->context->has_meetings && vote_is_for_agenda(&d->entry->vote))
 		events[n++] = next_agenda(d);
 	notice->events = events;
 	notice->n_events = n;
@@ -153,7 +153,8 @@ static void tell_list(struct vote_decider *d, enum vote_notice what, const char 
 
 	says.vote.named_s = is_over ? 0 : v->closes_s;
 	says.vote.state = is_over || what == VOTE_NOTICE_CORRECTED ? vote_state_name(v->state) : "";
-	digest_vote(d->arena, policy, &reader, d->entry, what, d->now_s, &composed);
+	digest_vote(d->arena, policy, &reader, d->entry, what, d->context->has_meetings, d->now_s,
+		    &composed);
 	notice = add(d, key, vote_notice_name(what), NULL, policy->list_address, &composed, &says);
 	if (is_over)
 		add_consequences(d, notice);

@@ -28,6 +28,7 @@
 struct vote_context {
 	const struct notice_policy *policy;
 	const struct people *people;
+	bool has_meetings;			/* of the list: no quorum goes to the next */
 	int64_t read_s;				/* every mail received up to then was read */
 	const struct event_list *counted;	/* of secret votes that are over but for it: an
 						 * event each, which goes with the result */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "committee/deadline.h"
+#include "committee/raise.h"
 #include "notices/digest_ranked.h"
 
 enum { TITLE_BYTES = 300 };
@@ -39,8 +41,9 @@ static const char *state_word(enum vote_state state, bool is_ranked)
 }
 
 static const char *wanted_of(struct arena *arena, const struct vote_entry *entry,
-			     enum vote_notice notice)
+			     enum vote_notice notice, bool has_meetings)
 {
+	const char *then = has_meetings ? "this goes to the next agenda" : "nothing is decided";
 	const char *title = format_short(arena, entry->title, TITLE_BYTES);
 	bool is_ranked = entry->terms.n_options > 0;
 
@@ -56,11 +59,9 @@ static const char *wanted_of(struct arena *arena, const struct vote_entry *entry
 		return arena_printf(arena, "This is %s: %s", is_ranked ? "decided" : "passed",
 				    format_short(arena, votes_decision(arena, entry), TITLE_BYTES));
 	case VOTE_TIED:
-		return arena_printf(
-			arena, "Options are tied, so this goes to the next agenda: %s", title);
+		return arena_printf(arena, "Options are tied, so %s: %s", then, title);
 	case VOTE_NO_QUORUM:
-		return arena_printf(
-			arena, "Too few have voted, so this goes to the next agenda: %s", title);
+		return arena_printf(arena, "Too few have voted, so %s: %s", then, title);
 	case VOTE_WITHDRAWN:
 		return arena_printf(arena, "This vote was withdrawn; nothing is decided: %s",
 				    title);
@@ -91,13 +92,15 @@ static const char *subject_of(struct arena *arena, const struct vote_entry *entr
 static void add_terms(struct digest *d, const struct vote_entry *entry)
 {
 	const struct vote *v = &entry->vote;
+	const char *note = raise_note(d->policy->people, v->opener, entry->sources[0]->proof);
 	bool is_over = vote_state_is_end(v->state);
 
 	buf_add_char(&d->text, '\n');
 	digest_row(d, is_over ? "Ended  " : "Ends  ",
 		   digest_instant(d, is_over ? v->settled_s : v->closes_s));
-	digest_row(d, "Opened by  ",
-		   arena_printf(d->arena, "%s%s", v->opener,
+	digest_row(d, "Vote  ",
+		   arena_printf(d->arena, "#%d, opened by %s%s%s%s", entry->number,
+				v->opener, *note ? ", " : "", note,
 				digest_source(d, ", ", v->message_id)));
 	if (entry->terms.n_options)
 		digest_row(d, "To win  ",
@@ -111,8 +114,8 @@ static void add_secrecy(struct digest *d, const struct vote_entry *entry)
 {
 	if (entry->terms.secret)
 		digest_row(d, "Secret  ",
-			   "that somebody has voted is known, and what is not; the result lists "
-			   "each ballot by a code that only its voter is told");
+			   "who has voted is known, but not how; the result lists each ballot by "
+			   "a code that only its voter is told");
 }
 
 /* The text that is voted on, line by line as it was mailed. */
@@ -192,6 +195,16 @@ static void add_result(struct digest *d, const struct vote_entry *entry)
 		add_ballots(d, entry);
 }
 
+/* "the operator: it was a mistake" */
+static const char *by_whom(struct digest *d, const struct vote_event *event)
+{
+	const char *who = format_short(d->arena, event->actor, DIGEST_NAME_BYTES);
+
+	return arena_printf(d->arena, "%s%s%s%s",
+			    event->roles & DEADLINE_BY_OPERATOR ? "the " : "", who,
+			    *event->text ? ": " : "", event->text);
+}
+
 static void add_why_later(struct digest *d, const struct vote *v)
 {
 	const struct vote_step *last = v->n_steps ? &v->steps[v->n_steps - 1] : NULL;
@@ -201,10 +214,7 @@ static void add_why_later(struct digest *d, const struct vote *v)
 				       "with that");
 	else
 		digest_row(d, "Why  ",
-			   arena_printf(d->arena, "%s extended it%s%s",
-					format_short(d->arena, last->event->actor,
-						     DIGEST_NAME_BYTES),
-					*last->event->text ? ": " : "", last->event->text));
+			   arena_printf(d->arena, "extended by %s", by_whom(d, last->event)));
 }
 
 /* What was said of its end, and why that was wrong. */
@@ -231,14 +241,14 @@ static const char *tag_of(struct arena *arena, const struct vote_entry *entry)
 			    is_default ? "" : rule);
 }
 
-static const char *answer_of(struct digest *d, const struct vote_entry *entry)
+static const char *answer_of(struct digest *d, const struct vote_entry *entry, bool has_meetings)
 {
 	if (!vote_state_is_end(entry->vote.state))
 		return advice_vote(d->arena, d->policy, entry->terms.n_options,
 				   entry->terms.secret);
 	if (entry->vote.state == VOTE_PASSED)
 		return "This is a decision now, and stands in the register of decisions.";
-	if (entry->vote.state == VOTE_TIED)
+	if (entry->vote.state == VOTE_TIED && has_meetings)
 		return "Nobody breaks a tie by chance: it is on the agenda of the next meeting.";
 	return arena_printf(d->arena, "To vote again, mail to %s with a line \"%s\".",
 			    d->policy->list_address, tag_of(d->arena, entry));
@@ -246,12 +256,13 @@ static const char *answer_of(struct digest *d, const struct vote_entry *entry)
 
 void digest_vote(struct arena *arena, const struct notice_policy *policy,
 		 const struct digest_reader *reader, const struct vote_entry *entry,
-		 enum vote_notice notice, int64_t now_s, struct notice_composed *out)
+		 enum vote_notice notice, bool has_meetings, int64_t now_s,
+		 struct notice_composed *out)
 {
 	const struct vote *v = &entry->vote;
 	struct digest d;
 
-	const char *wanted = wanted_of(arena, entry, notice);
+	const char *wanted = wanted_of(arena, entry, notice, has_meetings);
 	bool has_result = vote_state_is_end(v->state) && v->state != VOTE_WITHDRAWN;
 
 	if (notice == VOTE_NOTICE_CORRECTED)
@@ -260,6 +271,8 @@ void digest_vote(struct arena *arena, const struct notice_policy *policy,
 	add_terms(&d, entry);
 	if (notice == VOTE_NOTICE_CORRECTED)
 		add_wrong(&d, entry);
+	if (v->state == VOTE_WITHDRAWN && v->n_steps && v->steps[v->n_steps - 1].event)
+		digest_row(&d, "Withdrawn by  ", by_whom(&d, v->steps[v->n_steps - 1].event));
 	if (has_result) {
 		d.row_lines = 0;	/* nobody's name is left out */
 		add_result(&d, entry);
@@ -282,7 +295,7 @@ void digest_vote(struct arena *arena, const struct notice_policy *policy,
 		digest_paragraph(&d,
 				 "The day that was named had passed already, so it has a week.");
 	digest_end(&d, vote_notice_name(notice), subject_of(arena, entry, notice),
-		   answer_of(&d, entry), NULL, 0, out);
+		   answer_of(&d, entry, has_meetings), NULL, 0, out);
 }
 
 static const char *ballot_wanted(struct arena *arena, const struct vote_entry *entry,
@@ -308,9 +321,8 @@ void digest_ballot(struct arena *arena, const struct notice_policy *policy,
 	add_terms(&d, entry);
 	if (notice != BALLOT_FIRST)
 		digest_row(&d, "Voted so far  ", votes_voted_text(arena, entry));
-	if (notice == BALLOT_FIRST)
-		add_secrecy(&d, entry);
-	if (entry->terms.secret && notice == BALLOT_FIRST)
+	add_secrecy(&d, entry);
+	if (entry->terms.secret)
 		digest_row(&d, "Your code  ", votes_code_mark(arena, entry->number));
 	add_text(&d, entry);
 	if (entry->terms.n_options) {

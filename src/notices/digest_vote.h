@@ -18,10 +18,12 @@ const char *vote_notice_name(enum vote_notice notice);		/* "vote-opened", ... */
 const char *ballot_notice_name(enum ballot_notice notice);	/* "ballot", "ballot-reminder" */
 #define BALLOT_FAILED_NAME "ballot-failed"
 
-/* To the list: the rule in words and numbers; of a vote that is over the result, with names. */
+/* To the list: the rule in words and numbers; of a vote that is over the result, with names.
+ * has_meetings: what is not decided goes to the next one. */
 void digest_vote(struct arena *arena, const struct notice_policy *policy,
 		 const struct digest_reader *reader, const struct vote_entry *entry,
-		 enum vote_notice notice, int64_t now_s, struct notice_composed *out);
+		 enum vote_notice notice, bool has_meetings, int64_t now_s,
+		 struct notice_composed *out);
 
 /* To a voter: what is asked, and how to vote in an answer. */
 void digest_ballot(struct arena *arena, const struct notice_policy *policy,

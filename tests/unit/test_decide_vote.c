@@ -107,7 +107,7 @@ static void deliver(struct desk *d, const struct notice *notice, int64_t now_s)
 /* A round: the keys of its mails without "vote/1/", and where each of them goes. */
 static const char *look(struct desk *d, int64_t after_s)
 {
-	const struct vote_context context = { .policy = &policy, .people = &people, .read_s = T0 + after_s - d->unread_s };
+	const struct vote_context context = { .policy = &policy, .people = &people, .has_meetings = true, .read_s = T0 + after_s - d->unread_s };
 	struct notice_list out = { 0 };
 	struct event_list events = { 0 };
 	struct trouble_list troubles = { 0 };

@@ -176,7 +176,7 @@ static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
 		const char *note, *says;
 	} rows[] = {
 		{ "rank 2w", "0 refused; No vote was opened: it has no options: write them as a list below its line, as in \"- Anna\"." },
-		{ "rank secret 2w", "0 refused; No vote was opened: this version has no votes that are both secret and ranked." },
+		{ "rank secret 2w", "0 refused; No vote was opened: a vote is secret or ranked, not both, for a published ranking can tell whose it is." },
 		{ "chartre 2w", "0 refused; No vote was opened: there is no rule \"chartre\"; there are: default, charter, board." },
 		{ "charter", "0 refused; No vote was opened: only the chair opens a vote by the rule charter." },
 		{ "board 2w sometime", "0 refused; No vote was opened: \"sometime\" is no rule, period or day." },
@@ -621,7 +621,7 @@ static void who_opened_it_and_the_chair_extend_and_withdraw(void **state)
 
 	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { EXTEND("1w") }),
-			    "1 extended; Nothing has changed for vote #1: only who opened it and the chair may say so.");
+			    "1 extended; Nothing has changed for vote #1: only whoever opened it and the chair may say so.");
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { EXTEND("1w") }), "1 extended; Vote #1 ends 2023-07-31T00:00:00Z now; the list is told.");
 	assert_int_equal(look(d, 1, &list)->vote.state, VOTE_EXTENDED);
 	assert_string_equal(LETTER("dave@example.org", "m0\n", { SAYS("withdraw", "[WITHDRAW]") }), "1 withdraw; Vote #1 is withdrawn.");
