@@ -21,6 +21,7 @@ struct tally_command {
 	struct arena *arena;
 	struct ranked_terms terms;
 	size_t option_named;		/* the last one that --majority names, from 1 */
+	bool has_quorum, has_majority;	/* are options; else the sheet's count */
 	struct tally_sheet sheet;
 	struct ranked_result result;
 };
@@ -81,6 +82,17 @@ static void print_json(const struct tally_command *t, const char *file)
 
 /* ---- the command ---- */
 
+/* What the sheet says of the rule, where the command line says nothing. */
+static void take_terms(struct tally_command *t)
+{
+	const struct ranked_terms *terms = &t->sheet.terms;
+
+	if (!t->has_quorum)
+		t->terms.quorum = terms->quorum;
+	if (!t->has_majority)
+		memcpy(t->terms.majority, terms->majority, sizeof t->terms.majority);
+}
+
 static int take_sheet(void *user, const char *file, struct span text)
 {
 	struct tally_command *t = user;
@@ -96,6 +108,7 @@ static int take_sheet(void *user, const char *file, struct span text)
 					   "not for %zu", t->sheet.count.n_options - 1,
 				   t->option_named);
 	} else {
+		take_terms(t);
 		ranked_decide(t->arena, &t->sheet.count, &t->terms, &t->result);
 		if (t->cli->json)
 			print_json(t, file);
@@ -166,6 +179,7 @@ static bool read_majority(struct tally_command *t, struct span text)
 			t->terms.majority[i] = (struct ranked_majority){ (unsigned)for_it,
 								  (unsigned)against };
 	}
+	t->has_majority = true;
 	if (option > t->option_named)
 		t->option_named = option;
 	return true;
@@ -189,6 +203,7 @@ static int read_options(struct tally_command *t, int argc, char **argv)
 				return cli_usage(t->cli, "tally: --quorum takes a number of "
 							 "ballots, not \"%s\"", optarg);
 			t->terms.quorum = (unsigned)n;
+			t->has_quorum = true;
 		} else if (opt == OPT_MAJORITY && !read_majority(t, span_of(optarg))) {
 			return cli_usage(t->cli, "tally: --majority takes 3:1, or 2=3:1 for option "
 						 "2 alone, not \"%s\"", optarg);

@@ -1,6 +1,8 @@
 /* tally_sheet.c - see tally_sheet.h. */
 #include "committee/tally_sheet.h"
 
+#include <limits.h>
+
 #include "base/keyset.h"
 #include "committee/ranked_ballot.h"
 
@@ -58,6 +60,38 @@ static void read_head(struct sheet_reading *r, struct span line)
 	}
 	rest = span_trim(span_strip_end(span_sub(rest, (size_t)colon + 1, rest.len), drawing));
 	r->sheet->names[r->n_named++] = shown(r->arena, rest);
+}
+
+/* False: the line is none of these. */
+static bool read_terms(struct sheet_reading *r, struct span line)
+{
+	static const size_t quorum = sizeof TALLY_SHEET_QUORUM - 1,
+			    majority = sizeof TALLY_SHEET_MAJORITY - 1;
+	struct ranked_terms *terms = &r->sheet->terms;
+	unsigned long n, for_it, against;
+	ptrdiff_t colon;
+
+	if (span_starts(line, TALLY_SHEET_QUORUM)) {
+		if (span_to_uint(span_sub(line, quorum, line.len), UINT_MAX, &n))
+			terms->quorum = (unsigned)n;
+		else
+			WRONG(r, "no quorum, expected a number of ballots");
+		return true;
+	}
+	if (!span_starts(line, TALLY_SHEET_MAJORITY))
+		return false;
+	line = span_sub(line, majority, line.len);
+	colon = span_find_char(line, ':');
+	if (colon < 0 || !span_to_uint(span_sub(line, 0, (size_t)colon), UINT_MAX, &for_it) ||
+	    !span_to_uint(span_sub(line, (size_t)colon + 1, line.len), UINT_MAX, &against) ||
+	    !against || for_it < against) {
+		WRONG(r, "no majority, expected such as 2:1");
+		return true;
+	}
+	for (size_t i = 0; i < RANKED_OPTIONS_MAX; i++)
+		terms->majority[i] =
+			(struct ranked_majority){ (unsigned)for_it, (unsigned)against };
+	return true;
 }
 
 /* ---- ballots ---- */
@@ -160,7 +194,8 @@ static void read_line(struct sheet_reading *r, struct span line)
 	else if (is_ballot(line, &rest)) {
 		read_ballot(r, rest);
 	} else if (!r->first_ballot) {
-		read_head(r, line);
+		if (!read_terms(r, line))
+			read_head(r, line);
 	} else if (span_starts(line, "-----")) {
 		r->is_over = true;
 	} else if (line.len && line.ptr[0] != '#') {

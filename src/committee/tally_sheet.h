@@ -3,6 +3,8 @@
  *
  *	      Option 1--->: Anna Berg		a head, in words or drawn; it may be missing
  *	    /  Option 2-->: None of these
+ *	Quorum of an option: 5			what the rule asks of each option, as ranked.h
+ *	Majority of an option: 2:1		has it; neither may stand there
  *	V: 12	voter				the rank of each option in their order: 1 to 9, then
  *	V: -1	another voter			A to Z; "-": not ranked
  *
@@ -19,9 +21,12 @@
 
 #define TALLY_SHEET_BEGIN "-----BEGIN TALLY SHEET-----"
 #define TALLY_SHEET_END "-----END TALLY SHEET-----"
+#define TALLY_SHEET_QUORUM "Quorum of an option: "
+#define TALLY_SHEET_MAJORITY "Majority of an option: "
 
 struct tally_sheet {
 	struct ranked_count count;
+	struct ranked_terms terms;		/* that the head has */
 	const char *names[RANKED_OPTIONS_MAX];	/* of all its options; "option 3" without a head */
 };
 

@@ -83,18 +83,17 @@ static void add_ballots(struct digest *d, const struct vote_entry *entry)
 		digest_row(d, "Did not vote  ", absent);
 }
 
-/* What the count is to be told of the rule. */
-static const char *command_of(struct digest *d, const struct ranked_terms *terms)
+/* What the rule asks of each option. */
+static void add_terms(struct digest *d, const struct ranked_terms *terms)
 {
 	const struct ranked_majority *m = &terms->majority[0];
-	const char *command = "beadle tally";
 
 	if (terms->quorum)
-		command = arena_printf(d->arena, "%s --quorum %u", command, terms->quorum);
+		layout_lines(&d->text, arena_printf(d->arena, TALLY_SHEET_QUORUM "%u",
+						    terms->quorum));
 	if (m->against)
-		command = arena_printf(d->arena, "%s --majority %u:%u", command, m->for_it,
-				       m->against);
-	return command;
+		layout_lines(&d->text, arena_printf(d->arena, TALLY_SHEET_MAJORITY "%u:%u",
+						    m->for_it, m->against));
 }
 
 static void add_sheet(struct digest *d, const struct vote_entry *entry)
@@ -103,8 +102,8 @@ static void add_sheet(struct digest *d, const struct vote_entry *entry)
 	const struct vote *v = &entry->vote;
 
 	digest_paragraph(d, "To count again, save this text in a file and run:");
-	layout_lines(&d->text, arena_printf(d->arena, "\n    %s FILE\n\n" TALLY_SHEET_BEGIN,
-					    command_of(d, &v->ranked->terms)));
+	layout_lines(&d->text, "\n    beadle tally FILE\n\n" TALLY_SHEET_BEGIN);
+	add_terms(d, &v->ranked->terms);
 	for (size_t i = 0; i < t->n_options; i++)
 		layout_lines(&d->text, arena_printf(d->arena, "Option %zu: %s", i + 1,
 						    format_short(d->arena, t->options[i],

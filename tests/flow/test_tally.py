@@ -65,6 +65,10 @@ def check_terms():
     tap.check_equal([winners(sheet, "--majority", m) for m in ("3:2", "2", "2=2", "1=2", "3:1")], [[2], [4], [1], [2], [4]],
                     "by the majority that is asked of all, or of one")
     tap.check_equal([winners(sheet, "--quorum", q) for q in "34"], [[2], [4]], "and the quorum, exactly")
+    head = lambda quorum, majority: f"Quorum of an option: {quorum}\nMajority of an option: {majority}\n" + sheet
+    tap.check_equal([winners(head(q, m)) for q, m in ((3, "3:2"), (4, "1:1"), (0, "2:1"))], [[2], [4], [4]], "a sheet can have both in its head")
+    tap.check_equal(winners(head(4, "3:1"), "--quorum", "3", "--majority", "1"), [2], "and the command line counts in place of it")
+    tap.check_equal([tally("-", sheet=head(q, m).encode())[0] for q, m in (("half", "1:1"), (1, "2"), (1, "1:2"))], [1, 1, 1], "what is none there is told")
     wrong = [("--majority", "0"), ("--majority", "1:2"), ("--majority", "2:0"), ("--majority", "x"), ("--majority", "=3"), ("--majority", "0=3"),
              ("--majority", "4=3"), ("--quorum", "-1"), ("--quorum", "half"), ("--quorum", "99999999999999999999")]
     tap.check_equal([winners(sheet, *w)[0] for w in wrong], [2] * len(wrong), "what is none is a usage error")
