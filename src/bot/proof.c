@@ -172,7 +172,7 @@ enum err_kind proof_identify(const struct world *w, struct arena *arena, const s
 		mail->answered = answered;
 	}
 	if (!*mail->proof && w->believe_from && people_by_address(&list->people, r->author_addr))
-		mail->proof = "from";
+		mail->proof = PROOF_FROM;
 	return ERR_NONE;
 }
 

@@ -124,6 +124,7 @@ struct decision_ending {
 	int64_t quiet_until_s;
 	bool is_over, decides;
 	const char *why_not;		/* of one that was thought to have decided it */
+	const char *why_other;		/* ... otherwise; NULL: it decides nothing else */
 };
 
 static struct event by_ending(const struct decision_ending *ending, const char *list,
@@ -160,9 +161,22 @@ static void decide_by(struct arena *arena, const struct state *state, const char
 {
 	const struct decision_entry *known = decision_of_ending(decisions, ending);
 	/* what people have taken out stays out */
-	bool is_out = known && known->out && strcmp(known->out->actor, EVENT_BY_BOT) == 0;
+	bool is_out = known && known->out && strcmp(known->out->actor, EVENT_BY_BOT) == 0,
+	     is_other = known && !known->out && ending->decides && ending->why_other &&
+			strcmp(known->made->decision.text, ending->title) != 0,
+	     is_none = known && !known->out && ending->is_over && !ending->decides;
 
-	if (ending->decides && (!known || is_out)) {
+	if (is_none || is_other) {
+		const struct event fell = by_ending(
+			ending, list, DECISION_OUT, now_s,
+			(struct event_decision){
+				.number = known->number,
+				.words = is_other ? ending->why_other : ending->why_not,
+			});
+
+		event_list_add(arena, out, &fell);
+	}
+	if (ending->decides && (!known || is_out || is_other)) {
 		const struct event made = by_ending(
 			ending, list, DECISION_MADE, now_s,
 			(struct event_decision){
@@ -173,14 +187,6 @@ static void decide_by(struct arena *arena, const struct state *state, const char
 			});
 
 		event_list_add(arena, out, &made);
-	} else if (ending->is_over && !ending->decides && known && !known->out) {
-		const struct event fell = by_ending(ending, list, DECISION_OUT, now_s,
-						    (struct event_decision){
-							    .number = known->number,
-							    .words = ending->why_not,
-						    });
-
-		event_list_add(arena, out, &fell);
 	}
 }
 
@@ -229,6 +235,7 @@ void decisions_by_vote(struct arena *arena, const struct state *state, const cha
 			.is_over = entry->taken_back || vote_state_is_end(entry->vote.state),
 			.decides = !entry->taken_back && entry->vote.state == VOTE_PASSED,
 			.why_not = "its vote did not pass",
+			.why_other = entry->terms.n_options ? "another option has won" : NULL,
 		};
 
 		decide_by(arena, state, list, &decisions, &ending, now_s, out);

@@ -168,6 +168,7 @@ struct event_agenda {
 	int meeting;			/* 0: the next one */
 	bool discussed;			/* it stands in that meeting's minutes; otherwise it is an
 					 * entry for its agenda (committee/record_agenda.h) */
+	bool dropped;			/* what was an entry is none any more */
 	const char *title;
 	const char *presenters;		/* as written */
 	int minutes;			/* its time box; -1: none */
@@ -241,7 +242,8 @@ struct event_vote {
 	int period_days;
 	int64_t period_s;
 	const char *choice;		/* of a ballot: ballot_name(), or of a ranked vote the
-					 * ranks (ranked_ballot_signs()) */
+					 * ranks (ranked_ballot_signs()); with a state: the letter
+					 * of the option that has won */
 	const char *sealed;		/* the same of a secret one: no event is kept with it */
 	const char *words;		/* what the actor says; why nothing was opened */
 	const char *mail;		/* what a mail about it is (vote_mail_name()) */

@@ -163,6 +163,7 @@ static const struct event_member ignored[] = {
 static const struct event_member agenda[] = {
 	MEMBER(STORED_NUMBER, agenda.meeting),
 	MARK(STORED_WHAT, agenda.discussed, "discussed"),
+	MARK(STORED_CONTEXT, agenda.dropped, "dropped"),
 	MEMBER(STORED_TEXT, agenda.title),
 	MEMBER(STORED_WRITTEN, agenda.presenters),
 	MEMBER(STORED_MINUTES, agenda.minutes),
@@ -265,6 +266,7 @@ static const struct event_member vote_opened[] = {
 static const struct event_member vote_told[] = {
 	VOTE_MEMBERS,
 	MEMBER(STORED_TEXT, vote.state),
+	MEMBER(STORED_WRITTEN, vote.choice),
 	MEMBER(STORED_GROUP, vote.mail),
 	MEMBER(STORED_PERSON, vote.voter),
 	MEMBER(STORED_PERIOD, vote.named_s),

@@ -88,8 +88,8 @@ static void count(struct raise_counts *counts, const struct event *e)
 {
 	bool is_deadline = event_is(e, EVENT_DEADLINE, deadline_event_name(DEADLINE_EVENT_OPENED));
 	bool is_vote = event_is(e, EVENT_VOTE, vote_event_name(VOTE_EVENT_OPENED));
-	bool is_entry =
-		e->kind == EVENT_RAISED || (e->kind == EVENT_AGENDA && !e->agenda.discussed);
+	bool is_entry = e->kind == EVENT_RAISED ||
+			(e->kind == EVENT_AGENDA && !e->agenda.discussed && !e->agenda.dropped);
 
 	counts->deadlines += is_deadline || is_vote;
 	counts->entries += is_entry;

@@ -43,6 +43,7 @@ struct list_terms {
 };
 
 #define PROOF_TOKEN "token"	/* of events: the sender was proved by that of a notice */
+#define PROOF_FROM "from"	/* ... by From alone, which the configuration believes */
 
 /* The mail that the facts were read from, and the list it was sent to. */
 struct incoming {

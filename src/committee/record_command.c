@@ -334,11 +334,18 @@ static size_t answered_today(const struct commands *c, const char *what)
 	return n;
 }
 
+#define LAST_ANSWER                                                                                \
+	"You have been told this several times: a further mail that says the same is not "         \
+	"answered today."
+
 /* The next line of an answer that says what came of a command; false: there is none. */
 static bool next_said(struct span *rest, struct span *line_out)
 {
 	while (span_next_line(rest, line_out)) {
-		if (line_out->len && !span_starts(*line_out, "> "))
+		bool is_said = line_out->len && !span_starts(*line_out, "> ") &&
+			       !span_is(*line_out, LAST_ANSWER);
+
+		if (is_said)
 			return true;
 	}
 	return false;
@@ -361,9 +368,9 @@ static bool says_same(struct span a, struct span b)
 	}
 }
 
-/* The last answers of the day all say the same, and so would this one: a program may be answering
- * us, and a person has read it. */
-static bool goes_round(const struct commands *c)
+/* How many of the last answers of the day in a row say the same as this one would: of as many as
+ * SAME_MAX a program may be answering us, and a person has read it. */
+static int said_in_a_row(const struct commands *c)
 {
 	struct event_walk walk = walk_events(c->state, c->mail->list, WALK(EVENT_ANSWER));
 	const struct span words = buf_fitted(&c->answer);
@@ -374,10 +381,10 @@ static bool goes_round(const struct commands *c)
 		if (!is_answer_today(c, e))
 			continue;
 		if (!words.len || !says_same(words, span_of(e->answer.words)))
-			return false;
+			return n;
 		n++;
 	}
-	return n >= SAME_MAX;
+	return n;
 }
 
 /* By another list that the mail went to as well: one answer a mail is enough. */
@@ -604,7 +611,11 @@ void record_commands(struct arena *arena, const struct state *state, const struc
 	}
 	if (c.what && !*c.actor.proof)
 		c.what = ANSWER_UNPROVED;
-	if (is_owed(&c, is_too_much) && c.is_of_vote && goes_round(&c))
+	int n_said = is_owed(&c, is_too_much) && c.is_of_vote ? said_in_a_row(&c) : 0;
+
+	if (n_said == SAME_MAX - 1)
+		buf_addf(&c.answer, "%s\n", LAST_ANSWER);
+	if (n_said >= SAME_MAX)
 		*limit_out = "answers.alike";
 	else if (is_owed(&c, is_too_much))
 		emit_answer(&c);

@@ -53,6 +53,12 @@ static bool answers_ballot(const struct incoming *mail)
 	return span_any(span_of(mail->answered->kind), span_is, kinds);
 }
 
+/* From proves it: anybody who can write that could vote, and nobody would see it in the result. */
+static bool is_believed(const struct incoming *mail)
+{
+	return mail->proof && strcmp(mail->proof, PROOF_FROM) == 0;
+}
+
 /* A secret vote counts nowhere but in an answer to a ballot. */
 static void misplaced(struct vote_recorder *r, const struct vote_entry *entry,
 		      const struct fact *fact)
@@ -65,7 +71,9 @@ static void misplaced(struct vote_recorder *r, const struct vote_entry *entry,
 		"Vote #%d is secret, so that %s does not count. To vote, answer this mail, and "
 		"nobody else.",
 		entry->number,
-		r->mail->to_bot ? "a mail that answers no ballot" : "what is said on the list");
+		!r->mail->to_bot     ? "what is said on the list" :
+		is_believed(r->mail) ? "a mail without its voter's own address for answers" :
+				       "a mail that answers no ballot");
 	event_list_add(r->arena, r->out, &e);
 }
 
@@ -119,7 +127,7 @@ static void cast(struct vote_recorder *r, const struct vote_entry *entry, const 
 	if (!entry->terms.secret) {
 		e.vote.choice = said->written;
 		e.vote.words = arena_strndup(r->arena, said->reason.ptr, said->reason.len);
-	} else if (r->mail->to_bot && answers_ballot(r->mail)) {
+	} else if (r->mail->to_bot && answers_ballot(r->mail) && !is_believed(r->mail)) {
 		vote_work_conceal(&e);
 		e.vote.sealed = said->written;
 	} else {
@@ -407,6 +415,31 @@ static bool is_act(const struct fact *fact)
 	return fact_is_command(fact, "extend") || fact_is_command(fact, "withdraw");
 }
 
+static bool is_of_deadline(const struct vote_recorder *r, int number)
+{
+	struct event_walk walk = walk_events(r->state, r->mail->list, WALK(EVENT_DEADLINE));
+	const struct event *e;
+
+	while ((e = event_walk_next(&walk))) {
+		if (event_number(e) == number)
+			return true;
+	}
+	return false;
+}
+
+static void no_such_number(struct vote_recorder *r, const struct fact *fact)
+{
+	struct event e = vote_work_event(r, VOTE_UNREAD, 0, fact);
+
+	e.vote.words = arena_printf(r->arena,
+				    "Nothing has changed: there is neither a vote nor a deadline "
+				    "#%d.",
+				    fact->item);
+	if (r->mail->secret_vote)
+		vote_work_conceal(&e);
+	event_list_add(r->arena, r->out, &e);
+}
+
 static void answer(struct vote_recorder *r, const struct fact *fact, const struct fact *facts,
 		   size_t n_facts)
 {
@@ -414,6 +447,8 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 	const struct vote_entry *entry = found.entry;
 	struct ballot_said said;
 
+	if (!entry && is_act(fact) && fact->item > 0 && !is_of_deadline(r, fact->item))
+		no_such_number(r, fact);
 	if (!entry)
 		return;
 	if (fact_is_command(fact, COMMAND_CHOICE)) {

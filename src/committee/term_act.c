@@ -29,8 +29,11 @@ static const char *said_of(const struct term_actor *a, const char *what, int64_t
 }
 
 /* The fold takes the same twice, at one instant, for one. */
-static const char *why_no_later(const struct term_actor *a, int64_t was_s, int64_t closes_s)
+static const char *why_not_again(const struct term_actor *a, bool was_running, int64_t was_s,
+				 int64_t closes_s)
 {
+	if (!was_running)
+		return "it has ended";
 	return a->act->extends && was_s == closes_s ? "that is no later than it ends already" :
 						      NULL;
 }
@@ -70,7 +73,8 @@ static bool act_on_vote(const struct term_actor *a, const struct vote_entry *bef
 	entry = votes_find(&votes, a->act->number);
 	why = votes_why_not(entry, &pending.events[0]);
 	if (!why)
-		why = why_no_later(a, before->vote.closes_s, entry->vote.closes_s);
+		why = why_not_again(a, vote_is_running(&before->vote), before->vote.closes_s,
+				    entry->vote.closes_s);
 	if (why)
 		return refuse(a, "vote", why, said_out);
 	event_list_add(a->arena, a->out, &e);
@@ -118,7 +122,8 @@ static bool act_on_deadline(const struct term_actor *a, const struct deadline_en
 		      &after);
 	why = why_not(&after, &events[entry->n]);
 	if (!why)
-		why = why_no_later(a, entry->deadline.closes_s, after.closes_s);
+		why = why_not_again(a, deadline_is_running(&entry->deadline),
+				    entry->deadline.closes_s, after.closes_s);
 	if (why)
 		return refuse(a, "deadline", why, said_out);
 	e.act = deadline_event_name(kind);

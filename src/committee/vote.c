@@ -128,9 +128,14 @@ bool vote_is_running(const struct vote *vote)
 	return vote->opened && !vote_state_is_end(vote->state);
 }
 
+bool vote_state_is_for_agenda(enum vote_state state)
+{
+	return state == VOTE_NO_QUORUM || state == VOTE_TIED;
+}
+
 bool vote_is_for_agenda(const struct vote *vote)
 {
-	return vote->state == VOTE_NO_QUORUM || vote->state == VOTE_TIED;
+	return vote_state_is_for_agenda(vote->state);
 }
 
 static void step(struct vote_machine *m, int64_t at_s, enum vote_state to,

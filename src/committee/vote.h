@@ -186,6 +186,7 @@ void vote_fold(struct arena *arena, const struct vote_terms *terms, const struct
 	       size_t n_events, int64_t read_s, int64_t now_s, struct vote *out);
 
 bool vote_is_running(const struct vote *vote);		/* open or extended */
+bool vote_state_is_for_agenda(enum vote_state state);
 bool vote_is_for_agenda(const struct vote *vote); /* it goes to the next agenda: no quorum, tied */
 bool vote_state_is_end(enum vote_state state);		/* neither */
 const char *vote_state_name(enum vote_state state);	/* "open", "no quorum", ... */

@@ -131,6 +131,28 @@ static void set_choice(struct arena *arena, const struct vote_terms *terms, cons
 	event->ranking = ranked_ballot_text(arena, ranks, terms->n_options);
 }
 
+enum { WINNER_SHIFT = 4 };
+
+/* letter: of the option that won a ranked vote, '\0': none. */
+static int end_code(enum vote_state state, char letter)
+{
+	return (int)state + ((letter ? letter - 'A' + 1 : 0) << WINNER_SHIFT);
+}
+
+static char winner_letter(const struct vote_entry *entry)
+{
+	bool has_won = entry->vote.ranked && entry->vote.state == VOTE_PASSED;
+
+	return has_won ? (char)('A' + entry->vote.ranked->winner) : '\0';
+}
+
+/* An older beadle did not say which option had won: the same, as far as anybody knows. */
+static void complete_told(struct told_end *told, char letter)
+{
+	if (told->at_s && told->state == (int)VOTE_PASSED && letter)
+		told->state = end_code(VOTE_PASSED, letter);
+}
+
 static void add_event(struct arena *arena, struct vote_entry *entry, const struct event *e,
 		      enum vote_event_kind kind)
 {
@@ -166,8 +188,8 @@ static void add_event(struct arena *arena, struct vote_entry *entry, const struc
 	entry->sources[entry->n] = e;
 	entry->events[entry->n++] = event;
 	if (kind == VOTE_EVENT_ANNOUNCED && vote_state_from_name(said->state, &state))
-		ending_tell(&entry->said,
-			    (struct told_end){ (int)state, vote_state_is_end(state), e->at_s });
+		ending_tell(&entry->said, (struct told_end){ end_code(state, *said->choice),
+							     vote_state_is_end(state), e->at_s });
 }
 
 /* What the mail has opened. */
@@ -221,7 +243,33 @@ void votes_of(struct arena *arena, const struct state *state, const struct event
 
 		vote_fold(arena, &entry->terms, entry->events, entry->n, read_s, now_s,
 			  &entry->vote);
+		complete_told(&entry->said.last, winner_letter(entry));
 	}
+}
+
+struct ending votes_ending(const struct vote_entry *entry)
+{
+	enum vote_state state = entry->vote.state;
+
+	return ending_of(&entry->said, end_code(state, winner_letter(entry)),
+			 vote_state_is_end(state));
+}
+
+enum vote_state votes_told(const struct vote_entry *entry, struct told_end told,
+			   const char **winner_out)
+{
+	size_t winner = (size_t)(told.state >> WINNER_SHIFT);
+
+	*winner_out = winner && winner <= entry->terms.n_options ? entry->terms.options[winner - 1]
+								 : NULL;
+	return (enum vote_state)(told.state & ((1 << WINNER_SHIFT) - 1));
+}
+
+const char *votes_winner_letter(struct arena *arena, const struct vote_entry *entry)
+{
+	char letter = winner_letter(entry);
+
+	return letter ? arena_printf(arena, "%c", letter) : "";
 }
 
 const char *votes_decision(struct arena *arena, const struct vote_entry *entry)

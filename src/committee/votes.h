@@ -12,7 +12,7 @@
  *	withdraw	words: why
  *	announced	a mail about it was decided: message_id is that mail's; what it is, the
  *			voter of a ballot or its failure; named_s, where it names an end; state, of
- *			a notice of how it ended
+ *			a notice of how it ended, and choice: the letter of the option that won
  *	told, untold	what became of that mail (told.h)
  *	unread		words: why an answer to a ballot is none, and what would be
  *	refused		number 0; words: why a tag opened none
@@ -67,6 +67,17 @@ struct vote_list {
 void votes_of(struct arena *arena, const struct state *state, const struct event_list *pending,
 	      const char *list, const struct zone *zone, int64_t read_s, int64_t now_s,
 	      struct vote_list *out);
+
+/* What the list was told of how it ended, and whether that is still so: of a ranked vote the winner
+ * is a part of it. */
+struct ending votes_ending(const struct vote_entry *entry);
+
+/* How it ended by what was told, and, of a ranked vote that was decided, its option; NULL: none is
+ * known. */
+enum vote_state votes_told(const struct vote_entry *entry, struct told_end told,
+			   const char **winner_out);
+/* "B" of an option that has won a ranked vote, for the ledger; "": there is none. */
+const char *votes_winner_letter(struct arena *arena, const struct vote_entry *entry);
 
 /* What it decides when it is passed: its title, and the option that has won a ranked vote. */
 const char *votes_decision(struct arena *arena, const struct vote_entry *entry);

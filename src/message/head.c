@@ -153,14 +153,16 @@ static bool says_automatic(const struct message_head *head)
 		if (head_find(head, fields[i]) &&
 		    !span_is_ci(span_trim(head_value(head, fields[i])), "no"))
 			return true;
-	/* Exchange marks nothing but the subject, beside a wish not to be answered. */
+	/* Exchange marks nothing but the subject, beside a wish not to be answered, which a gateway
+	 * may take away.  What nobody writes by hand is enough by itself. */
+	static const char *const by_programs[] = { "Automatic reply:", "Automatische Antwort:",
+						   NULL };
+	static const char *const by_anybody[] = { "Out of office:", "Undeliverable:", NULL };
 	struct span subject = span_trim(head_value(head, "Subject"));
 
-	if (head_find(head, "X-Auto-Response-Suppress") &&
-	    (span_starts_ci(subject, "Automatic reply:") ||
-	     span_starts_ci(subject, "Out of office:") ||
-	     span_starts_ci(subject, "Automatische Antwort:") ||
-	     span_starts_ci(subject, "Undeliverable:")))
+	if (span_any(subject, span_starts_ci, by_programs) ||
+	    (head_find(head, "X-Auto-Response-Suppress") &&
+	     span_any(subject, span_starts_ci, by_anybody)))
 		return true;
 	return is_notice(head);
 }

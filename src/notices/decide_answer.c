@@ -24,6 +24,7 @@ struct answerer {
 					 * name */
 	const struct zone *zone;
 	struct vote_list votes;		/* of the list */
+	bool is_refused;		/* its tag has opened no vote */
 	int vote;			/* the mail that is answered is about that one; 0: about
 					 * none */
 	int64_t now_s;
@@ -31,15 +32,17 @@ struct answerer {
 };
 
 /* Its number; an answer to the answer is about it, too. */
-static int vote_of(const struct state *state, const struct event *owed)
+static int vote_of(const struct state *state, const struct event *owed, bool *is_refused_out)
 {
 	struct event_walk walk = walk_events(state, owed->list, WALK(EVENT_VOTE));
 	const struct event *e;
 	int number = 0;
 
 	while ((e = event_walk_next(&walk))) {
-		if (strcmp(e->message_id, owed->message_id) == 0)
-			number = e->vote.number;
+		if (strcmp(e->message_id, owed->message_id) != 0)
+			continue;
+		number = e->vote.number;
+		*is_refused_out = strcmp(e->act, VOTE_REFUSED) == 0;
 	}
 	return number;
 }
@@ -101,6 +104,46 @@ static int own_number(const struct answerer *a)
 	return 12;
 }
 
+static const struct vote_voter *find_voter(const struct answerer *a,
+					   const struct vote_entry *entry)
+{
+	for (size_t i = 0; i < entry->vote.n_voters; i++) {
+		const struct vote_voter *voter = &entry->vote.voters[i];
+
+		if (a->person ? people_is(a->policy->people, voter->name, a->person) :
+				strcmp(voter->name, a->actor) == 0)
+			return voter;
+	}
+	return NULL;
+}
+
+/* How the person votes, and changes what they opened. */
+static void add_vote_help(struct answerer *a)
+{
+	for (size_t i = 0; i < a->votes.len; i++) {
+		const struct vote_entry *e = &a->votes.entries[i];
+		const char *said = e->terms.n_options ? "B > A" : "yes";
+
+		if (!vote_is_running(&e->vote) || !find_voter(a, e))
+			continue;
+		if (e->terms.secret)
+			layout_hanging(&a->body, "    ", 4,
+				       arena_printf(a->arena,
+						    "To vote in #%d, %s, answer the mail with your "
+						    "ballot: \"yes\", \"no\" or \"abstain\".",
+						    e->number, e->title), 0);
+		else
+			layout_hanging(&a->body, arena_printf(a->arena, "    %-17s ",
+				       arena_printf(a->arena, "#%d %s", e->number, said)), 22,
+				       arena_printf(a->arena, "your vote in \"%s\"%s", e->title,
+						    e->terms.n_options ? "" :
+						    "; also no or abstain, and why behind it"), 0);
+		layout_hanging(&a->body, arena_printf(a->arena, "    [EXTEND #%d 1w] ", e->number),
+			       22, "more time to vote, if you opened it or chair; [WITHDRAW] too",
+			       0);
+	}
+}
+
 static void add_help(struct answerer *a)
 {
 	const char *another =
@@ -131,6 +174,7 @@ static void add_help(struct answerer *a)
 			       arena_printf(a->arena, "    %-17s ",
 					    arena_printf(a->arena, "%s%s", number, rows[i][0])),
 			       22, rows[i][1], 0);
+	add_vote_help(a);
 	buf_add_char(&a->body, '\n');
 	layout_paragraph(&a->body,
 			 "And about all of it: \"status\" lists your items, \"pause 2w\" and "
@@ -167,19 +211,6 @@ static size_t add_items(struct answerer *a, enum item_status status, const char 
 	if (n)
 		buf_add_char(&a->body, '\n');
 	return n;
-}
-
-static const struct vote_voter *find_voter(const struct answerer *a,
-					   const struct vote_entry *entry)
-{
-	for (size_t i = 0; i < entry->vote.n_voters; i++) {
-		const struct vote_voter *voter = &entry->vote.voters[i];
-
-		if (a->person ? people_is(a->policy->people, voter->name, a->person) :
-				strcmp(voter->name, a->actor) == 0)
-			return voter;
-	}
-	return NULL;
 }
 
 /* The open votes that the person has a ballot in and has not cast. */
@@ -242,6 +273,14 @@ static void add_how_to_answer(struct answerer *a)
 	if (vote && (!vote_is_running(&vote->vote) || vote->vote.waits)) {
 		layout_paragraph(&a->body,
 				 arena_printf(a->arena, "How the vote ended is told to %s.",
+					      a->policy->list_address));
+		return;
+	}
+	if (a->is_refused) {
+		layout_paragraph(&a->body,
+				 arena_printf(a->arena,
+					      "To open one, mail to %s with a line such as \"[VOTE "
+					      "1w] title\".",
 					      a->policy->list_address));
 		return;
 	}
@@ -340,12 +379,13 @@ static void answer(struct arena *arena, const struct state *state,
 			      .now_s = now_s,
 			      .actor = e->actor,
 			      .person = *e->answer.person ? people_by_name(people, e->answer.person)
-							  : NULL,
-			      .vote = vote_of(state, e) };
+							  : NULL };
 	struct notice_composed mail;
 
+	a.vote = vote_of(state, e, &a.is_refused);
+
 	a.zone = zone_of_either(a.person ? a.person->zone : NULL, policy->zone);
-	if (a.vote || is(e, ANSWER_STATUS))
+	if (a.vote || is(e, ANSWER_STATUS) || is(e, ANSWER_HELP))
 		votes_of(arena, state, NULL, policy->list_name, zone_of_either(policy->zone, NULL),
 			 now_s, now_s, &a.votes);
 	buf_init(&a.body, BODY_MAX);

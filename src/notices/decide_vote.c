@@ -57,7 +57,8 @@ static struct event new_event(const struct vote_decider *d, const char *act, enu
 	};
 }
 
-static struct event next_agenda(const struct vote_decider *d)
+/* It goes to the next agenda, or, dropped, has gone there and does not any more. */
+static struct event next_agenda(const struct vote_decider *d, bool dropped)
 {
 	const struct event *opened = d->entry->sources[0];
 
@@ -70,7 +71,10 @@ static struct event next_agenda(const struct vote_decider *d)
 		.rule = RULE_NOTICE,
 		.proof = opened->proof,
 		.act = "",
-		.agenda = { .title = d->entry->title, .presenters = opened->actor, .minutes = -1 },
+		.agenda = { .dropped = dropped,
+			    .title = d->entry->title,
+			    .presenters = opened->actor,
+			    .minutes = -1 },
 	};
 }
 
@@ -130,13 +134,18 @@ static void add_consequences(struct vote_decider *d, struct notice *notice)
 {
 	struct event *events = arena_alloc(d->arena, 3, sizeof *events);
 	const struct event *count = new_count(d);
+	const struct told_end wrong = votes_ending(d->entry).wrong;
+	const char *winner;
+	bool is_for_agenda = vote_is_for_agenda(&d->entry->vote),
+	     was_for_agenda = wrong.at_s &&
+			      vote_state_is_for_agenda(votes_told(d->entry, wrong, &winner));
 	size_t n = 0;
 
 	events[n++] = notice->events[0];
 	if (count)
 		events[n++] = *count;
-	if (d->context->has_meetings && vote_is_for_agenda(&d->entry->vote))
-		events[n++] = next_agenda(d);
+	if (d->context->has_meetings && (is_for_agenda || was_for_agenda))
+		events[n++] = next_agenda(d, !is_for_agenda);
 	notice->events = events;
 	notice->n_events = n;
 }
@@ -152,11 +161,12 @@ static void tell_list(struct vote_decider *d, enum vote_notice what, const char 
 	struct notice *notice;
 
 	says.vote.named_s = is_over ? 0 : v->closes_s;
+	says.vote.choice = votes_winner_letter(d->arena, d->entry);
 	says.vote.state = is_over || what == VOTE_NOTICE_CORRECTED ? vote_state_name(v->state) : "";
 	digest_vote(d->arena, policy, &reader, d->entry, what, d->context->has_meetings, d->now_s,
 		    &composed);
 	notice = add(d, key, vote_notice_name(what), NULL, policy->list_address, &composed, &says);
-	if (is_over)
+	if (is_over || what == VOTE_NOTICE_CORRECTED)
 		add_consequences(d, notice);
 }
 
@@ -325,17 +335,10 @@ static void decide_failure(struct vote_decider *d, const struct vote_voter *vote
 
 /* ---- one vote ---- */
 
-static struct ending ending_now(const struct vote_entry *entry)
-{
-	enum vote_state state = entry->vote.state;
-
-	return ending_of(&entry->said, (int)state, vote_state_is_end(state));
-}
-
 /* Tells the list how it ended, or that what was said of that was wrong; false: it knows. */
 static bool tell_ending(struct vote_decider *d, int64_t end_s)
 {
-	const struct ending w = ending_now(d->entry);
+	const struct ending w = votes_ending(d->entry);
 	const struct vote *v = &d->entry->vote;
 	const char *closed = key_at(d, "closed", end_s), *key = closed;
 	bool is_end = vote_state_is_end(v->state);
@@ -369,7 +372,7 @@ static bool decide_corrected(struct vote_decider *d)
 	const struct vote *v = &d->entry->vote;
 	bool is_soon = !v->untold && v->closes_s - d->now_s < ENDING_CORRECT_MIN_S;
 
-	return ending_now(d->entry).wrong.at_s && !is_soon && tell_ending(d, v->closes_s);
+	return votes_ending(d->entry).wrong.at_s && !is_soon && tell_ending(d, v->closes_s);
 }
 
 static void decide_waiting(struct vote_decider *d)

@@ -221,13 +221,14 @@ static void add_why_later(struct digest *d, const struct vote *v)
 static void add_wrong(struct digest *d, const struct vote_entry *entry)
 {
 	const struct vote *v = &entry->vote;
-	const struct told_end wrong =
-		ending_of(&entry->said, (int)v->state, vote_state_is_end(v->state)).wrong;
+	const struct told_end wrong = votes_ending(entry).wrong;
+	const char *winner, *said = state_word(votes_told(entry, wrong, &winner),
+					       entry->terms.n_options > 0);
 
+	if (wrong.at_s && winner)
+		said = arena_printf(d->arena, "%s: %s", said, winner);
 	if (wrong.at_s)
-		digest_wrong(d,
-			     state_word((enum vote_state)wrong.state, entry->terms.n_options > 0),
-			     wrong.at_s, v->untold, vote_state_is_end(v->state));
+		digest_wrong(d, said, wrong.at_s, v->untold, vote_state_is_end(v->state));
 }
 
 /* What opens one of its kind, by the same rule. */

@@ -103,6 +103,22 @@ static void add_entry(struct arena *arena, const struct meeting_context *c, cons
 	out->rows[out->len++] = row;
 }
 
+/* Of the mail that has raised it. */
+static void drop_entry(const struct event *e, struct agenda_rows *rows)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->len; i++) {
+		const struct agenda_row *row = &rows->rows[i];
+		bool is_dropped = strcmp(row->message_id, e->message_id) == 0 &&
+				  strcmp(row->title, e->agenda.title) == 0;
+
+		if (!is_dropped)
+			rows->rows[kept++] = *row;
+	}
+	rows->len = kept;
+}
+
 /* It stands in the minutes of the meeting. */
 static void add_discussed(struct arena *arena, const struct event *e, struct agenda_rows *out)
 {
@@ -135,7 +151,9 @@ size_t meeting_view_entries(struct arena *arena, const struct meeting_context *c
 	const struct event *e;
 
 	while ((e = event_walk_next(&walk))) {
-		if (!e->agenda.discussed && e->at_s <= now_s)
+		if (e->agenda.dropped)
+			drop_entry(e, &rows);
+		else if (!e->agenda.discussed && e->at_s <= now_s)
 			add_entry(arena, c, e, meeting, is_over, &rows);
 	}
 	walk = walk_events(c->state, list, WALK(EVENT_AGENDA));

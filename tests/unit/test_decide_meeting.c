@@ -146,6 +146,27 @@ static void agenda(const char *when, int number, bool discussed, const char *tit
 			      .agenda.presenters = "Joe Stringer, Dave Thaler", .actor = "Dave Thaler", .proof = "dkim", .message_id = "a@x" });
 }
 
+static const char *text_of(enum meeting_preview what, const char *now);
+
+/* What went there by a vote without quorum, which was said by mistake. */
+static void test_an_entry_is_dropped(void **unused)
+{
+	struct event dropped = { .at_s = at("2023-03-04T00:00:00Z"), .kind = EVENT_AGENDA, .actor = "Dave Thaler", .message_id = "a@x",
+				 .agenda.dropped = true, .agenda.title = "A new logo", .agenda.presenters = "", .agenda.minutes = -1 };
+
+	(void)unused;
+	agenda("2023-03-03T00:00:00Z", 2, false, "A new logo");
+	apply(dropped);
+	agenda("2023-03-03T00:00:00Z", 2, false, "Windows roadmap");
+	dropped.agenda.title = "Windows roadmap";
+	dropped.message_id = "another@x";
+	apply(dropped);
+	const char *text = text_of(PREVIEW_DIGEST, "2023-03-13T21:00:00Z");
+
+	assert_null(strstr(text, "A new logo"));
+	assert_non_null(strstr(text, "Windows roadmap"));
+}
+
 /* 48 hours are 48 hours: across the change of 12 March the local hour of the digest is another one. */
 static void test_a_month(void **unused)
 {
@@ -629,6 +650,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_a_month, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_an_entry_is_dropped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_digest_across_the_change, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_outage, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_late_but_in_time, set_up, tear_down),

@@ -41,6 +41,8 @@ struct desk {
 	const char *slow;		/* what became of this person's mail is not known yet; NULL: of nobody's */
 	size_t n_troubles;
 	int64_t next_s;
+	const char *options;		/* the vote is ranked; NULL: it is not */
+	const char *agenda;		/* what goes to the next agenda, and, behind a "-", what does not any more */
 };
 
 static void apply(struct desk *d, const struct event *event)
@@ -52,13 +54,14 @@ static void apply(struct desk *d, const struct event *event)
 
 static void open_vote(struct desk *d, int64_t quiet_until_s)
 {
-	const struct event opened = {
+	struct event opened = {
 		.kind = EVENT_VOTE, .act = "opened", .at_s = T0, .list = "bsc", .actor = "Ana Berg", .proof = "dkim", .message_id = "vote",
 		.rule = "vote-tag", .quiet_until_s = quiet_until_s,
 		.vote = { .number = 1, .roles = DEADLINE_BY_MEMBER, .title = "The logo", .body = "", .rule = "default",
 			  .terms = "majority of cast, quorum 50 %", .voters = "Ana Berg\nBen Thorn\nCem Noaddr", .period_days = 7 },
 	};
 
+	opened.vote.options = d->options;
 	apply(d, &opened);
 }
 
@@ -104,6 +107,13 @@ static void deliver(struct desk *d, const struct notice *notice, int64_t now_s)
 		apply(d, &told.events[i]);
 }
 
+static void heed(struct desk *d, const struct event *e)
+{
+	if (e->kind == EVENT_AGENDA)
+		d->agenda = arena_printf(d->arena, "%s%s%s;", d->agenda ? d->agenda : "", e->agenda.dropped ? "-" : "", e->agenda.title);
+	apply(d, e);
+}
+
 /* A round: the keys of its mails without "vote/1/", and where each of them goes. */
 static const char *look(struct desk *d, int64_t after_s)
 {
@@ -126,7 +136,7 @@ static const char *look(struct desk *d, int64_t after_s)
 		keys = arena_printf(d->arena, "%s%.*s>%s;", keys, (int)strcspn(notice->key + 7, "/"), notice->key + 7, notice->addr);
 		state_add_key(d->state, notice->key);
 		for (size_t k = 0; k < notice->n_events; k++)
-			apply(d, &notice->events[k]);
+			heed(d, &notice->events[k]);
 		deliver(d, notice, T0 + after_s);
 	}
 	return keys;
@@ -303,6 +313,48 @@ static void a_result_that_was_wrong_is_corrected(void **state)
 	assert_int_equal(vote(d, 9 * DAY)->said.n, 3);
 }
 
+/* The winner of a ranked vote is a part of its end. */
+static void another_winner_is_a_correction(void **state)
+{
+	struct desk *d = *state;
+	const char *winner;
+
+	d->options = "Anna\nBert\nNone of these";
+	open_vote(d, 0);
+	look(d, 60);
+	look(d, 61);
+	cast(d, "Ana Berg", "12-", DAY);
+	cast(d, "Ben Thorn", "12-", DAY);
+	assert_string_equal(look(d, 7 * DAY), "closed>bsc@lists.example.org;");
+	cast(d, "Ana Berg", "213", 2 * DAY);
+	cast(d, "Ben Thorn", "213", 2 * DAY);
+	assert_string_equal(look(d, 7 * DAY + HOUR), "corrected>bsc@lists.example.org;");
+	const struct vote_entry *entry = vote(d, 8 * DAY);
+
+	assert_int_equal(votes_told(entry, entry->said.last, &winner), VOTE_PASSED);
+	assert_string_equal(winner, "Bert");
+	assert_int_equal(votes_told(entry, entry->said.before, &winner), VOTE_PASSED);
+	assert_string_equal(winner, "Anna");
+	cast(d, "Ana Berg", "314", 3 * DAY);
+	assert_string_equal(look(d, 8 * DAY), "");
+	assert_null(d->agenda);
+}
+
+static void what_is_decided_after_all_leaves_the_agenda(void **state)
+{
+	struct desk *d = *state;
+
+	open_vote(d, 0);
+	look(d, 60);
+	look(d, 61);
+	assert_string_equal(look(d, 7 * DAY), "closed>bsc@lists.example.org;");
+	assert_string_equal(d->agenda, "The logo;");
+	cast(d, "Ana Berg", "yes", 2 * DAY);
+	cast(d, "Ben Thorn", "yes", 2 * DAY);
+	assert_string_equal(look(d, 8 * DAY), "corrected>bsc@lists.example.org;");
+	assert_string_equal(d->agenda, "The logo;-The logo;");
+}
+
 /* By a clock that was ahead. */
 static void a_vote_that_has_not_ended_is_said_to_run(void **state)
 {
@@ -460,6 +512,8 @@ int main(void)
 		TEST(of_the_past_nobody_hears),
 		TEST(the_list_hears_of_a_later_end),
 		TEST(a_result_that_was_wrong_is_corrected),
+		TEST(another_winner_is_a_correction),
+		TEST(what_is_decided_after_all_leaves_the_agenda),
 		TEST(a_vote_that_has_not_ended_is_said_to_run),
 		TEST(what_the_list_did_not_get_is_told_again),
 		TEST(the_list_hears_once_of_a_ballot_that_took_long),

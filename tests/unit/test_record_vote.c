@@ -84,6 +84,7 @@ struct letter {
 	const char *voter;		/* who has left, and has a token */
 	bool without_rules;		/* the list has none any more */
 	const char *answers;		/* to_bot: the kind of notice; NULL: a ballot */
+	const char *proof;		/* NULL: a signature's */
 };
 
 /* "1 opened;"; and what the sender hears, a line each. */
@@ -93,7 +94,7 @@ static const char *receive_as(struct desk *d, const struct letter *letter, const
 	struct incoming mail = {
 		.list = "bsc", .people = &people, .chair = "KP Singh", .message_id = id,
 		.subject = letter->subject ? letter->subject : "the subject", .voter = letter->voter, .author_addr = letter->from, .author_name = "", .thread = letter->thread,
-		.proof = letter->is_unproved ? "" : "dkim", .to_bot = letter->to_bot, .received_at_s = BEGIN_S + d->n++ * DAY + later_s,
+		.proof = letter->is_unproved ? "" : letter->proof ? letter->proof : "dkim", .to_bot = letter->to_bot, .received_at_s = BEGIN_S + d->n++ * DAY + later_s,
 		.date = { 2023, 7, 1 }, .answered = letter->to_bot && *letter->thread ? &answered : NULL,
 		.terms = { .zone = zone_utc(), .votes = d->rules, .n_votes = letter->without_rules ? 0 : 3 },
 	};
@@ -607,6 +608,12 @@ static void a_secret_vote_has_ballots_alone(void **state)
 	assert_string_equal(LETTER("joe@example.org", "x", { by_number }, .to_bot = true, .answers = "reminder"), no_ballot);
 	assert_string_equal(d->subject, "Your ballot: Logo");
 	assert_tells_nothing(d);
+	/* From proves nothing here, even where it is believed */
+	announce(d, NOTICE_ANNOUNCED, "ballot", "Joe Stringer");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("no", "no") }, .to_bot = true, .proof = PROOF_FROM),
+			    "| Vote #1 is secret, so that a mail without its voter's own address for answers does not count. To vote, answer this mail, "
+			    "and nobody else.");
+	assert_int_equal(tally_voted(&look(d, 1, &list)->vote.tally), 0);
 	/* who opened it and the chair may still act on it in an answer */
 	announce(d, NOTICE_ANNOUNCED, "ballot", "KP Singh");
 	assert_string_equal(LETTER("kp@example.org", "ballot-KP Singh", { EXTEND("1w") }, .to_bot = true),
@@ -620,6 +627,10 @@ static void who_opened_it_and_the_chair_extend_and_withdraw(void **state)
 	struct vote_list list;
 
 	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+	struct fact of_none = EXTEND("1w");
+
+	of_none.item = 99;
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { of_none }), "0 unread; Nothing has changed: there is neither a vote nor a deadline #99.");
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { EXTEND("1w") }),
 			    "1 extended; Nothing has changed for vote #1: only whoever opened it and the chair may say so.");
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { EXTEND("1w") }), "1 extended; Vote #1 ends 2023-07-31T00:00:00Z now; the list is told.");

@@ -247,33 +247,12 @@ static void no_ranking_of_a_question(void **state)
 
 /* ---- there and back ---- */
 
-/* "--majority 2:1" of the command that the mail names. */
-static struct ranked_terms terms_said(const char *text)
-{
-	struct ranked_terms terms = { 0 };
-	struct ranked_majority m = { 0 };
-	const char *command = strstr(text, "\n     beadle tally"), *end, *option;
-
-	assert_non_null(command);
-	end = strstr(command, " FILE\n");
-	assert_non_null(end);
-	option = strstr(command, "--quorum ");
-	if (option && option < end)
-		assert_int_equal(sscanf(option, "--quorum %u", &terms.quorum), 1);
-	option = strstr(command, "--majority ");
-	if (option && option < end)
-		assert_int_equal(sscanf(option, "--majority %u:%u", &m.for_it, &m.against), 2);
-	for (size_t i = 0; i < RANKED_OPTIONS_MAX; i++)
-		terms.majority[i] = m;
-	return terms;
-}
-
 static const char *result_mail(struct election *e)
 {
 	const struct digest_reader reader = { .name = "", .addr = policy.list_address, .zone = zone_utc(), .message_id = "n", .answers = "vote", .state = e->state };
 	struct notice_composed mail;
 
-	digest_vote(e->arena, &policy, &reader, e->entry, VOTE_NOTICE_CLOSED, T0 + 8 * DAY, &mail);
+	digest_vote(e->arena, &policy, &reader, e->entry, VOTE_NOTICE_CLOSED, false, T0 + 8 * DAY, &mail);
 	return mail.text;
 }
 
@@ -283,7 +262,6 @@ static void check_again(struct election *e)
 	const struct ranked_tally *tally = e->entry->vote.ranked;
 	const char *text = result_mail(e);
 	struct tally_sheet sheet;
-	struct ranked_terms terms = terms_said(text);
 	struct ranked_result result;
 	struct buf faults;
 
@@ -294,7 +272,7 @@ static void check_again(struct election *e)
 	assert_memory_equal(&sheet.count, &tally->count, sizeof sheet.count);
 	for (size_t i = 0; i < sheet.count.n_options; i++)
 		assert_string_equal(sheet.names[i], format_short(e->arena, e->entry->terms.options[i], 50));
-	ranked_decide(e->arena, &sheet.count, &terms, &result);
+	ranked_decide(e->arena, &sheet.count, &sheet.terms, &result);
 	assert_memory_equal(result.fates, tally->result.fates, sizeof result.fates);
 	assert_memory_equal(result.winners, tally->result.winners, sheet.count.n_options * sizeof *result.winners);
 	assert_int_equal(result.n_rounds, tally->result.n_rounds);
