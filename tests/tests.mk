@@ -111,6 +111,7 @@ SCRIPT_TESTS += \
 	tests/flow/test_handover.py \
 	tests/flow/test_identity.py \
 	tests/flow/test_ladder_upgrade.py \
+	tests/flow/test_lists.py \
 	tests/flow/test_preview.py \
 	tests/flow/test_keeping.py \
 	tests/flow/test_publishing.py \
@@ -128,4 +129,5 @@ SCRIPT_TESTS += \
 EXTRA_DIST += tests/crash/crash.py tests/crash/folders.py tests/crash/failpoint_kill.c \
 	$(FLOWS:%=tests/flow/%) \
 	tests/data/ledger \
+	tests/data/lists \
 	demo

@@ -237,12 +237,18 @@ const char *phrase_footer_alone(struct span line)
 	static const char *const groupsio[] = { "Groups.io Links:", "View/Reply Online (#", NULL };
 	static const char *const google =
 		"You received this message because you are subscribed to the Google Groups";
+	static const char *const microsoft[] = {
+		"You're receiving this message because you're a member of the ",
+		"You\u2019re receiving this message because you\u2019re a member of the ", NULL
+	};
 
 	line = span_trim(line);
 	if (span_any(line, span_starts_ci, groupsio))
 		return "footer-groupsio";
 	if (span_starts_ci(line, google))
 		return "footer-googlegroups";
+	if (span_any(line, span_starts_ci, microsoft))
+		return "footer-microsoft365";
 	return NULL;
 }
 
