@@ -177,6 +177,11 @@ static bool is_spent(const struct vote_decider *d, const char *key)
 
 /* ---- to voters ---- */
 
+static const struct zone *zone_of_person(const struct vote_decider *d, const struct person *person)
+{
+	return zone_of_either(person->zone, d->context->policy->zone);
+}
+
 static const struct person *person_of(const struct vote_decider *d, const char *name,
 				      const char **addr_out)
 {
@@ -198,7 +203,7 @@ static void send_ballot(struct vote_decider *d, const struct person *person, con
 
 	reader.name = person->name;
 	reader.addr = addr;
-	reader.zone = zone_of_either(person->zone, d->context->policy->zone);
+	reader.zone = zone_of_person(d, person);
 	says.vote.named_s = is_first ? d->entry->vote.closes_s : 0;
 	digest_ballot(d->arena, d->context->policy, &reader, d->entry, what, d->now_s, &composed);
 	(void)add(d, key, ballot_notice_name(what), person, addr, &composed, &says);
@@ -231,7 +236,7 @@ static void decide_ballot(struct vote_decider *d, const struct vote_voter *voter
 /* They have asked not to be reminded; a ballot is asked for by the rule, and goes all the same. */
 static bool is_quiet(const struct vote_decider *d, const struct person *person)
 {
-	const struct zone *zone = zone_of_either(person->zone, d->context->policy->zone);
+	const struct zone *zone = zone_of_person(d, person);
 	const struct person_quiet quiet = person_quiet(
 		d->state, d->context->policy->list_name, d->context->people, person);
 
@@ -255,7 +260,7 @@ static void remind(struct vote_decider *d, const struct vote_voter *voter,
 	if (d->now_s < due_s)
 		return;
 	if (what == BALLOT_HALF_WAY &&
-	    !decide_is_hour(d->state, zone_of_either(person->zone, d->context->policy->zone), due_s,
+	    !decide_is_hour(d->state, zone_of_person(d, person), due_s,
 			    d->now_s, d->context->policy->reminder_minute)) {
 		wake_at(d, d->now_s + HOUR_S);
 		return;
