@@ -492,6 +492,15 @@ static bool is_unknown(const struct fact *fact)
 	return fact_is_command(fact, "unknown") || fact_is_command(fact, COMMAND_BALLOT);
 }
 
+/* Is what was recorded last of a secret vote, so that nothing of the line may be kept? */
+static bool is_concealed(const struct commands *c)
+{
+	const struct event *last = c->out->len ? &c->out->events[c->out->len - 1] : NULL;
+
+	return c->mail->secret_vote || (last && last->kind == EVENT_VOTE &&
+					strcmp(last->rule, RULE_BALLOT) == 0);
+}
+
 /* A vote counts however much its voter writes, and they hear of it. */
 static bool take_ballot(struct commands *c, const struct fact *fact)
 {
@@ -499,7 +508,7 @@ static bool take_ballot(struct commands *c, const struct fact *fact)
 					 c->out);
 
 	if (said && *said) {
-		say(c, c->mail->secret_vote ? "" : fact->quote, said);
+		say(c, is_concealed(c) ? "" : fact->quote, said);
 		owe(c, ANSWER_COMMANDS);
 		c->is_of_vote = true;
 	}

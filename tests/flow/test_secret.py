@@ -375,6 +375,26 @@ def simulated(folder):
     tap.check_equal(runs[1], runs[2], "and gives the same codes each time")
 
 
+def answered_to_all(bot, first):
+    """The list and the program get a copy each: neither counts, no mail repeats what everybody could read, and the answer to it can be answered."""
+    def answers():
+        return [m for to, _, m in bot.mails() if to == VOTERS["Zoe Berg"] and str(m["Subject"]).startswith("Re: ")]
+    ballot = bot.ballot("Zoe Berg")
+    mail = (f"From: Zoe Berg <zoe@example.org>\nTo: {ballot['Reply-To']}\nCc: bsc@lists.example.org\nSubject: Re: {ballot['Subject']}\n"
+            f"In-Reply-To: {ballot['Message-ID']}\nMessage-ID: <all@example.org>\n")
+    copies = {"list": mail + "List-Id: <bsc.lists.example.org>\n\nno, for the vulture\n", "program": mail + "\nno, for the vulture\n"}
+    for minute, copy in enumerate(sorted(copies, key=first.__ne__)):
+        bot.deliver(copies[copy], f"2023-06-05T10:0{minute}:00Z")
+        bot.round(f"2023-06-05T10:0{minute}:30Z")
+    said = answers()[0].get_body(("plain",)).get_content()
+    tap.check("answer this mail, and nobody else" in said.replace(" \n", " ") and "vulture" not in said and not bot.rows("select * from ballot"),
+              f"to all, the {first} first: told how to vote, and not what was said", said=said)
+    bot.deliver(f"From: Zoe Berg <zoe@example.org>\nTo: {answers()[0]['Reply-To']}\nSubject: Re\nIn-Reply-To: {answers()[0]['Message-ID']}\n"
+                "Message-ID: <alone@example.org>\n\nno\n", "2023-06-05T12:00:00Z")
+    bot.round("2023-06-05T12:01:00Z")
+    tap.check_equal(len(bot.rows("select * from ballot")), 1, "the answer to that is a ballot")
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="beadle-secret-") as name:
         folder = pathlib.Path(name)
@@ -383,6 +403,8 @@ def main():
         bot = Committee.begin(folder / "base")
         bot.round("2023-06-05T08:00:00Z")
         bot.open_vote()
+        answered_to_all(bot.fork("all-list"), "list")
+        answered_to_all(bot.fork("all-program"), "program")
         few = bot.fork("few")
         bot.cast_all()
         codes_are_made_by_the_key(bot)
