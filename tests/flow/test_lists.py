@@ -105,6 +105,25 @@ def check_discourse(world):
     tap.check_equal(len(rows(world, "list", "--all")), 1, "Discourse: and raises nothing")
 
 
+def check_forged(root, keys):
+    """Somebody posts as Dave and has written what Google would say of him; Google's own word stands beside."""
+    text = (MAILS / "google.eml").read_text()
+    field = re.search(r"^X-Original-Authentication-Results: .*\n(?: .*\n)+", text, re.M)[0]
+    text = re.sub(r"^From: .*\nX-Original-From: .*\nReply-To: .*\n", "From: Dave Miller <dave@example.org>\n", text, flags=re.M)
+    other = field.replace("example.org", "evil.example")
+    plain = field.replace("X-Original-", "")
+    words = {"alone": field, "below": other + field, "above": field + other, "as of a server, below": other + plain,
+             "as of a server, above": plain + other}
+    for where, fields in words.items():
+        world = World(root / f"forged-{len(fields)}-{where}", CONFIG + keys)
+        world.once("2023-06-04T09:00:00Z")
+        world.deliver(text.replace(field, fields), "2023-06-05T09:00:10Z")
+        world.once("2023-06-05T09:01:00Z")
+        wanted = VOUCHED["Google Groups"][0] if where == "alone" else ""
+        tap.check_equal([e["proof"] for e in rows(world, "history", "1") if e["what"] == "raised"], [wanted],
+                        f"Google Groups: its word, {where}: {'proves who wrote it' if wanted else 'proves nothing beside another one'}")
+
+
 def main():
     shown = sections()
     with tempfile.TemporaryDirectory(prefix="beadle-lists-") as name:
@@ -114,6 +133,8 @@ def main():
                 world = check_list(root, head, shown[head][1])
                 if head == "Discourse":
                     check_discourse(world)
+                if head == "Google Groups":
+                    check_forged(root, shown[head][1])
                 if head in VOUCHED:
                     check_list(root, head, shown[head][1], VOUCHED[head])
     tap.done()
