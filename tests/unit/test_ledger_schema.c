@@ -1,6 +1,7 @@
 /* test_ledger_schema.c - migration from every version, files that are not ours, and kill -9 at every
  * failpoint of the ledger: afterwards all of a transaction is there, or nothing. */
 #include "ledger_disk.h"
+#include "base/buf.h"
 
 /* What a transaction of the keeper holds: a message, its event, a mail with its keys, a cursor. */
 static int write_a_round(const struct fixture *f)
@@ -253,6 +254,51 @@ static void each_ledger_has_a_secret_of_its_own(void **state)
 	assert_memory_equal(other, zeros, sizeof zeros);
 }
 
+/* Which form of the ledger each release has.  A step that is out is never edited: others have run it. */
+static void the_form_of_each_release_stays(void **state)
+{
+	static const struct {
+		const char *release;
+		size_t version;
+	} rows[] = { { "1.0", 11 } };
+	struct fixture *f = *state;
+	const char *top = getenv("srcdir");
+	size_t n;
+	const struct ledger_migration *schema = ledger_schema(&n);
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		static char want[1 << 16];
+		char path[4096];
+		struct ledger *l;
+		struct span got;
+		struct buf text;
+		sqlite3_stmt *stmt;
+
+		buf_init(&text, sizeof want - 1);
+		OK(ledger_open_with(f->folder, LEDGER_WRITE, BORN, schema, rows[i].version, &l, &err));
+		assert_int_equal(number(l, "PRAGMA user_version"), (int64_t)rows[i].version);
+		assert_int_equal(sqlite3_prepare_v2(l->db, "SELECT sql FROM sqlite_schema WHERE sql <> '' ORDER BY name", -1, &stmt, NULL),
+				 SQLITE_OK);
+		while (sqlite3_step(stmt) == SQLITE_ROW)
+			buf_addf(&text, "%s;\n", (const char *)sqlite3_column_text(stmt, 0));
+		sqlite3_finalize(stmt);
+		ledger_close(&l);
+		unlink(f->db);
+		assert_true(buf_whole(&text, &got));
+		snprintf(path, sizeof path, "%s/tests/data/ledger/release-%s.sql", top ? top : ".", rows[i].release);
+		FILE *file = fopen(path, "r");
+
+		if (!file)
+			fail_msg("%s is missing", path);
+		size_t len = fread(want, 1, sizeof want, file);
+
+		fclose(file);
+		if (!span_eq(got, (struct span){ want, len }))
+			fail_msg("the ledger of release %s was changed: %s is not\n" SPAN_FMT, rows[i].release, path, SPAN_ARG(got));
+		buf_free(&text);
+	}
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -264,6 +310,7 @@ int main(void)
 		T(kill_nine_while_migrating_leaves_the_old_or_the_new),
 		T(a_file_of_others_is_left_alone),
 		T(each_ledger_has_a_secret_of_its_own),
+		T(the_form_of_each_release_stays),
 	};
 
 	return cmocka_run_group_tests_name("ledger-schema", tests, NULL, NULL);
