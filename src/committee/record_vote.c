@@ -383,30 +383,40 @@ static bool answers_vote_itself(const struct vote_recorder *r, const struct vote
 	return false;
 }
 
-/* A line of the thread that begins with a choice: people say "yes" to each other, too. */
+/* Does "yes" say how the sender votes?  People say it to each other, too: only in answer to the vote
+ * itself, and not below a question that somebody has quoted. */
+static bool answers_question(const struct vote_recorder *r, const struct vote_entry *entry,
+			     const struct fact *fact)
+{
+	struct span above = span_trim(span_of(fact->context));
+	bool is_of_vote = *entry->title && span_has_ci(above, entry->title),
+	     is_asked = span_ends(above, "?") && !is_of_vote;
+
+	return !is_asked && voter_name(r, entry) && vote_is_running(&entry->vote) &&
+	       answers_vote_itself(r, entry);
+}
+
+/* A line of the thread that begins with a choice. */
 static void answer_choice(struct vote_recorder *r, struct answered_vote found,
 			  const struct fact *fact, const struct fact *facts, size_t n_facts)
 {
 	const struct vote_entry *entry = found.entry;
 	struct span line = span_of(fact->quote), reason;
-	bool is_named = ballot_number(&line) || fact->item > 0,
-	     is_asked = span_ends(span_trim(span_of(fact->context)), "?");
+	bool is_named = ballot_number(&line) || fact->item > 0;
 	const struct ballot_said said = read_ballot(r, entry, line, fact->detail);
-	bool is_vote = said.choice != BALLOT_NONE && said.is_plain &&
-		       (is_named || !(said.is_talk || is_asked)),
-	     is_answer = said.choice != BALLOT_NONE && said.is_plain && !is_asked &&
-			 voter_name(r, entry) && vote_is_running(&entry->vote) &&
-			 answers_vote_itself(r, entry);
+	bool begins_so = said.choice != BALLOT_NONE || said.fault;
+	bool is_plain = said.choice != BALLOT_NONE && said.is_plain &&
+			(is_named || !said.is_talk || answers_question(r, entry, fact));
 
 	if (entry->terms.n_options && ballot_read(line, &reason) != BALLOT_ABSTAIN)
 		return;
-	if (found.unclear && (is_vote || is_answer))
+	if (is_plain && found.unclear)
 		ask_which(r, fact);
-	else if (is_vote || is_answer)
+	else if (is_plain)
 		take_ballot(r, entry, fact, facts, n_facts, &said);
-	else if (is_named && (said.choice != BALLOT_NONE || said.fault))
+	else if (is_named && begins_so)
 		misread(r, entry, fact, &said);
-	else if (!found.unclear && (said.choice != BALLOT_NONE || said.fault))
+	else if (begins_so && !found.unclear)
 		doubtful(r, entry, fact, &said);
 }
 

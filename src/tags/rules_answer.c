@@ -51,7 +51,7 @@
 
 /* A choice, as people write it in the thread of a vote: the word, and what may stand in front of
  * it.  What it says there, committee/ballot.h knows. */
-#define VOTE_NUMBER "(?:\\[?#(?<number>\\d{1,9})\\]?(?:\\*\\*)?[\\s:,.\\x{2013}-]*)?"
+#define VOTE_NUMBER "(?:\\[?#(?<number>\\d{1,9}+)\\]?(?:\\*\\*)?[\\s:,.\\x{2013}-]*)?"
 #define VOTE_LEAD                                                                                  \
 	"(?:(?:my\\s+)?vote(?:\\s+is|:)?\\s+|(?:I\\s+(?:am\\s+)?)?(?:vote|voting)\\s+"             \
 	"|I(?:['\\x{2019}]m\\s+voting|(?:['\\x{2019}]d|\\s+would)\\s+like\\s+to\\s+vote)\\s+)"
@@ -126,18 +126,19 @@ const struct rule rules_answer_table[] = {
 
 	/* ... of another vote, in words */
 	PLAINLY("choice-word", USE_ANSWER_FIRST,
-		"(?i:yes|yep|yup|yeah|yea|aye|nope|nay|abstain|abstaining|abstention|against|in "
-		"favou?r|I (?:am )?(?:abstain|abstaining|vote|voting|in favou?r|against)|I would "
-		"like to "
+		"(?i:yes|yep|yup|yeah|yea|aye|nope|nay|abstain|abstaining|abstention|I (?:am "
+		")?(?:abstain|abstaining|vote|voting|in favou?r|against)|I would like to "
 		"vote|my vote|vote:?|voting)\\b|(?i:I)\\W{1,5}(?i:m "
-		"(?:voting|abstain|abstaining|in "
-		"favou?r|against)|d like to vote)\\b|(?i:no)\\b(?!\\x20(?!(?i:to|thanks|thank|"
-		"from|but|if|unless|until|wait|sorry|not|because|we|it|and|or|yes)\\b)[A-Za-z])"
+		"(?:voting|abstain|abstaining|in favou?r|against)|d like to vote)\\b|(?i:no)"
+		"\\b(?!\\x20(?!(?i:to|thanks|thank|from|but|if|unless|until|wait|sorry|not|because|"
+		"we|"
+		"it|and|or|yes)\\b)[A-Za-z])|(?i:against|in "
+		"favou?r)\\b(?!\\x20(?!(?i:of)\\b)[A-Za-z])"
 		"|\\[?#\\d{1,9}\\]?\\W{1,8}[01]\\b",
 		"(?i)^(?:\\*\\*|__)?" VOTE_NUMBER "(?:\\*\\*)?(?:" VOTE_LEAD
 		"(?:\\*\\*)?(?:" VOTE_WORD "|no\\b|" VOTE_SIDE
-		"|[+-][01]\\b)|(?:I(?:\\s+am|['\\x{2019}]m)?\\s+)?(?:" VOTE_SIDE
-		"|abstain(?:ing)?\\b)|" VOTE_WORD "|" VOTE_NO
+		"|[+-][01]\\b)|I(?:\\s+am|['\\x{2019}]m)?\\s+(?:" VOTE_SIDE
+		"|abstain(?:ing)?\\b)|" VOTE_SIDE "(?! (?!of\\b)[a-z])|" VOTE_WORD "|" VOTE_NO
 		"|(?(<number>)[+-]?[01]\\b|(*FAIL)))(?!['\\x{2019}-]?\\w)" TEXT,
 		"Yes, go ahead.", "No idea what that is"),
 

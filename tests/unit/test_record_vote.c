@@ -405,6 +405,10 @@ static void talk_in_the_thread_is_answered_once(void **state)
 	below_question.context = "Has everybody got the picture?";
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { below_question }), DOUBT(TALK, STANDS("yes")));
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { below_question }), "");
+	below_question.context = "Shall we take the new logo?";		/* that of the vote itself */
+	below_question.quote = "Yes, please";
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { below_question }),
+			    "1 cast; Your vote in #1, \"Logo\", is now: yes. It counts in place of what you said before.");
 	goes_on.detail = "but not before March";
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { goes_on }), DOUBT(BALLOT_DOUBT_OPEN, NONE_YET));
 	assert_string_equal(LETTER("joe@example.org", "x\nm0\n", { CHOICE("Yes, please") }), "");
