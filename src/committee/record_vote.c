@@ -383,8 +383,8 @@ static bool answers_vote_itself(const struct vote_recorder *r, const struct vote
 	return false;
 }
 
-/* Does "yes" say how the sender votes?  People say it to each other, too: only in answer to the vote
- * itself, and not below a question that somebody has quoted. */
+/* Does "yes" say how the sender votes?  People say it to each other, too: only in answer to the
+ * vote itself, and not below a question that somebody has quoted. */
 static bool answers_question(const struct vote_recorder *r, const struct vote_entry *entry,
 			     const struct fact *fact)
 {

@@ -32,6 +32,7 @@ outbox: {type: maildir, path: outbox, from: Beadle <beadle@example.org>, limits:
 answers: {believe_from: yes}
 lists:
   sc: {address: sc@lists.example.org, mailbox: in, prefix: "[SC]", zone: UTC, chair: KP, notices: {weekly: no},
+       meetings: {rule: FREQ=MONTHLY;BYDAY=4WE, start: "16:00", first: {date: 2023-06-28, number: 1}},
        votes: {default: {quorum: 1, period: 3d}, board: {threshold: 2/3, of: members, quorum: 3}}}
 """
 BEGIN, OPENED, READ = "2023-06-05T09:00:00Z", "2023-06-05T10:00:00Z", "2023-06-05T10:00:30Z"
