@@ -346,6 +346,22 @@ static void say_written(const struct cli *cli, const struct config_draft *draft)
 	terminal_say(&t, STYLE_PLAIN, "next: beadle check -c %s\n", draft->file);
 }
 
+/* The folder of the configuration, made before anything is asked: paths are
+ * seen from there, and who may not write there hears of it at once. */
+static enum err_kind make_folder(struct config_draft *draft, struct err *err)
+{
+	const char *slash = strchr(draft->file + (*draft->file == '/'), '/');
+
+	for (; slash; slash = strchr(slash + 1, '/')) {
+		const char *path = arena_printf(draft->arena, "%.*s", (int)(slash - draft->file),
+						draft->file);
+
+		if (mkdir(path, 0755) != 0 && errno != EEXIST)
+			return err_set(err, ERR_DATA, "%s: %s", path, strerror(errno));
+	}
+	return ERR_NONE;
+}
+
 static int init(struct cli *cli, int argc, char **argv)
 {
 	struct config_draft draft = { .now_s = cli->now_s };
@@ -353,6 +369,7 @@ static int init(struct cli *cli, int argc, char **argv)
 	const char *answers[N_QUESTIONS] = { 0 };
 	int status = STATUS_DONE, opt;
 	struct buf text;
+	struct err err;
 
 	for (size_t i = 0; i < N_QUESTIONS; i++)
 		own[i] = (struct option){ questions[i].name, required_argument, NULL,
@@ -373,7 +390,7 @@ static int init(struct cli *cli, int argc, char **argv)
 	draft.arena = arena_new();
 	draft.folder = state_of(draft.arena, draft.file);
 	draft.zone = zone_here(draft.arena);
-	status = get_answers(cli, &draft, answers);
+	status = make_folder(&draft, &err) ? cli_fail(&err) : get_answers(cli, &draft, answers);
 	if (status < 0) {
 		buf_init(&text, FILE_MAX_BYTES);
 		draft_write(&draft, &text);

@@ -82,7 +82,6 @@ def by_options(root):
 
 def elsewhere(root):
     folder = fresh(root, "elsewhere", "- {name: Farid Haddad, address: farid@acme.test}\n- {name: Grace Lindqvist}\n")
-    (folder / "a" / "b").mkdir(parents=True)
     (folder / "old.mbox").write_text("From x Wed Jun 28 21:20:00 2023\nFrom: farid@acme.test\nTo: sc@lists.acme.test\n"
                                      "Message-ID: <1@acme.test>\nDate: Wed, 28 Jun 2023 21:20:00 +0000\n\n[AI Grace] one thing\n\n")
     status, said = run(folder, "init", "-c", "a/b/x.yaml", *NEEDED, "--archive", "old.mbox", "--json")
