@@ -161,12 +161,46 @@ static bool sets_condition(struct span s)
 /* A yes to a part, or not quite one. */
 static bool is_of_part(struct span s)
 {
-	static const char *const hedges[] = {
-		"maybe",     "perhaps",	     "probably",   "possibly",	 "partly",   "partially",
-		"mostly",    "in principle", "in theory",  "in part",	 "only the", "only for",
-		"only to",   "only with",    "only part",  "with the following",     "with changes",
-		"with amendments", NULL
-	};
+	static const char *const hedges[] = { "maybe",
+					      "perhaps",
+					      "probably",
+					      "possibly",
+					      "partly",
+					      "partially",
+					      "mostly",
+					      "in principle",
+					      "in theory",
+					      "in part",
+					      "only the",
+					      "only for",
+					      "only to",
+					      "only with",
+					      "only part",
+					      "with the following",
+					      "with changes",
+					      "with amendments",
+					      "with conditions",
+					      "with a condition",
+					      "with the condition",
+					      "with one condition",
+					      "with caveats",
+					      "with some changes",
+					      "next week",
+					      "next month",
+					      "next year",
+					      "in january",
+					      "in february",
+					      "in march",
+					      "in april",
+					      "in may",
+					      "in june",
+					      "in july",
+					      "in august",
+					      "in september",
+					      "in october",
+					      "in november",
+					      "in december",
+					      NULL };
 	static const char *const whats[] = { "to", "for", "on", "with", NULL };
 	static const char *const parts[] = {
 		"first", "second", "third",   "last",	 "1st",	    "2nd",	 "3rd",	 "part",
@@ -277,6 +311,26 @@ const char *ballot_doubt(const struct ballot_word *word, struct span rest, struc
 
 /* ---- among people who talk to each other ---- */
 
+/* "Dave.", "Dave is right": somebody, and perhaps what they do. */
+static bool is_of_somebody(struct span s)
+{
+	static const char *const things[] = { "it", "this", "all", "everything", NULL };
+	static const char *const verbs[] = { "is",   "was",  "are",   "were", "has",   "have",
+					     "had",  "will", "can",   "did",  "does",  "said",
+					     "says", "sent", "wrote", "told", "asked", NULL };
+	static const char *const words[] = { "please",	   "thanks",	 "thank",     "sure",
+					     "definitely", "absolutely", "certainly", "finally",
+					     "gladly",	   "good",	 "great",     "fine",
+					     "ok",	   "okay",	 "never",     NULL };
+	bool ignored;
+	struct span next = skip_marks(skip_word(s), &ignored);
+
+	if (!next.len)
+		return s.len && ascii_is_upper((unsigned char)s.ptr[0]) &&
+		       !ballot_begins_any(s, words);
+	return !ballot_begins_any(s, things) && ballot_begins_any(next, verbs);
+}
+
 /* "I saw it", "that was Joe", "on Tuesday": it tells something, and gives no reason. */
 static bool tells(struct span s)
 {
@@ -291,19 +345,20 @@ static bool tells(struct span s)
 		"in",	  "agree",   NULL
 	};
 	static const char *const others[] = {
-		"he",	  "she",     "they",	"you",	    "your",	"that",	   "that's",
-		"there",  "exactly", "indeed",	"correct",  "right",	"true",	   "sorry",
-		"see",	  "let",     "it was",	"it will",  "at",	"on",	   "in the",
-		"in a",	  "by",	     "from",	"as i",	    "as you",	"but",	   "because you",
-		"thanks for", "same here", "here", "who", "which", "where", "what", "how", "when",
-		"why", "did", "does", "is", "are", "was", "have", "has", "will", "can", "could",
-		NULL
+		"he",	      "she",	   "they",   "you",	"your",	   "that",   "that's",
+		"there",      "exactly",   "indeed", "correct", "right",   "true",   "sorry",
+		"see",	      "let",	   "it was", "it will", "at",	   "on",     "in the",
+		"in a",	      "by",	   "from",   "as i",	"as you",  "but",    "because you",
+		"thanks for", "same here", "here",   "who",	"which",   "where",  "what",
+		"how",	      "when",	   "why",    "wait",	"hold on", "not me", "not you",
+		"same",	      "still",	   "and i",  "did",	"does",	   "is",     "are",
+		"was",	      "have",	   "has",    "will",	"can",	   "could",  NULL
 	};
 	const char *person = span_any(s, ballot_begins, persons);
 
 	if (person)
 		return !ballot_begins_any(behind(s, person), opinions);
-	return ballot_begins_any(s, others);
+	return ballot_begins_any(s, others) || is_of_somebody(s);
 }
 
 bool ballot_is_talk(const struct ballot_word *word, struct span rest, struct span below)

@@ -180,6 +180,12 @@ static void what_takes_a_choice_back_is_named(void **state)
 		{ "yes, but we should ask them first", "", BALLOT_DOUBT_OPEN },
 		{ "+1, as long as it is paid for", "", BALLOT_DOUBT_OPEN },
 		{ "yes in principle", "", BALLOT_DOUBT_OPEN },
+		{ "yes in March", "", BALLOT_DOUBT_OPEN },
+		{ "Yes, with one condition", "", BALLOT_DOUBT_OPEN },
+		{ "yes, when funded", "", BALLOT_DOUBT_OPEN },
+		{ "I vote yes to the first and no to the second", "", BALLOT_DOUBT_OPEN },
+		{ "no, my mistake, yes", "", BALLOT_DOUBT_TWO },
+		{ "yes, correction: no", "", BALLOT_DOUBT_TWO },
 		{ "Yes, probably", "", BALLOT_DOUBT_OPEN },
 		{ "yes to point 2", "", BALLOT_DOUBT_OPEN },
 		{ "yes, except for the fee", "", BALLOT_DOUBT_OPEN },
@@ -219,7 +225,8 @@ static void among_people_who_talk_a_vote_is_plain(void **state)
 	} rows[] = {
 		{ 't', "yes", "" }, { 't', "Yes.", "Joe" }, { 't', "No!", "" }, { 't', "Yes, go ahead.", "" }, { 't', "yes: it is time", "" },
 		{ 't', "no - too early", "" }, { 't', "No, we cannot afford it", "" }, { 't', "Yes, I support this", "" }, { 't', "yep", "" },
-		{ 't', "**Yes**, please", "" }, { 't', "Yes, of course", "" }, { 't', "No, thanks", "" }, { 't', "Yes (good idea)", "" },
+		{ 't', "**Yes**, please", "" }, { 't', "Yes, of course", "" }, { 't', "No, thanks", "" }, { 't', "Yes (good idea)", "" }, { 't', "Yes, please", "" }, { 't', "Yes, sounds good", "" }, { 't', "Yes - well done", "" },
+		{ 't', "No, it is too early", "" }, { 't', "No, the budget is not there", "" },
 		{ 'v', "I vote no, changed my mind", "" }, { 'v', "I vote yes because it is time", "" }, { 'v', "My vote: yes", "" }, { 'v', "aye", "" },
 		{ 'v', "Nay, too early", "" }, { 'v', "abstain", "" }, { 'v', "Abstain: my own firm", "" }, { 'v', "In favour.", "" }, { 'v', "I'm against", "" },
 		{ 'v', "I abstain", "" }, { 'v', "+1", "" }, { 'v', "-1, too early", "" },
@@ -228,7 +235,8 @@ static void among_people_who_talk_a_vote_is_plain(void **state)
 		{ '-', "No need to wait", "" }, { '-', "Yes, I saw that too", "" }, { '-', "No, I did not get the mail", "" }, { '-', "Yes, that was Joe", "" },
 		{ '-', "Yes, exactly", "" }, { '-', "No, there is another one", "" }, { '-', "No, you are right", "" }, { '-', "Yes, on Tuesday", "" },
 		{ '-', "No one told me", "" }, { '-', "Abstain from cake", "" }, { '-', "Against the bylaws, I think", "" }, { '-', "y", "" }, { '-', "for", "" },
-		{ '-', "Yes, this is good.", "What about the fee?" }, { '-', "Yes, I'm here", "" }, { '-', "I vote yes?", "" }, { '-', "I voted yes", "" },
+		{ '-', "Yes, this is good.", "What about the fee?" }, { '-', "Yes, I'm here", "" }, { '-', "No, Dave.", "" }, { '-', "Yes, Dave is right", "" }, { '-', "No, wait", "" },
+		{ '-', "Yes, let's discuss", "" }, { '-', "No, not me", "" }, { '-', "I vote yes?", "" }, { '-', "I voted yes", "" },
 		{ '-', "I vote we wait", "" }, { '-', "aye aye captain", "" },
 	};
 	struct ballot_line said;
