@@ -9,6 +9,8 @@ libcore_a_SOURCES += \
 	src/tags/lexicon.h \
 	src/tags/likeness.c \
 	src/tags/likeness.h \
+	src/tags/literals.c \
+	src/tags/literals.h \
 	src/tags/markup.c \
 	src/tags/markup.h \
 	src/tags/needs.c \
@@ -140,6 +142,11 @@ UNIT_TESTS += tests/unit/test_progress
 tests_unit_test_progress_SOURCES = tests/unit/test_progress.c
 tests_unit_test_progress_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_progress_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_tags_literals
+tests_unit_test_tags_literals_SOURCES = tests/unit/test_tags_literals.c tests/unit/rules_desk.h tests/unit/pattern_text.h
+tests_unit_test_tags_literals_CFLAGS = $(TEST_CFLAGS) $(PCRE2_CFLAGS)
+tests_unit_test_tags_literals_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_tags_needs tests/unit/test_tags_explain tests/unit/test_tags_planted
 tests_unit_test_tags_planted_SOURCES = tests/unit/test_tags_planted.c tests/unit/rules_desk.h tests/unit/tags_tables.h

@@ -1,7 +1,8 @@
 /* rules.c - compiling the tables, and matching one rule.
  *
  * Each rule is compiled once per place it applies to, with JIT, UTF, and a match limit:
- * what exceeds the limit does not match.  After rules_new() nothing changes.
+ * what exceeds the limit does not match.  That is done when it is first tried, as most of them
+ * never are: few mails have tags, and few tags are of each shape.
  *
  * Not PCRE2_MATCH_INVALID_UTF: with it the JIT of 10.42 does not find `^.*\S$` in a text that
  * ends in a character of several bytes.  Texts are made valid before (markup.h), and what is
@@ -87,7 +88,8 @@ enum { PLACE_START, PLACE_MID, PLACE_ANY, PLACE_WHOLE, PLACE_COUNT };
 
 struct compiled {
 	const struct rule *rule;
-	struct {
+	struct compiled_place {
+		bool is_made;
 		pcre2_code *code;
 		int parts[PART_COUNT];		/* group numbers, or -1 */
 	} at[PLACE_COUNT];
@@ -100,7 +102,9 @@ struct rules {
 	size_t first[USE_COUNT + 1];	/* where each use begins in order */
 	struct rule *patterns;		/* the operator's; their strings are owned */
 	size_t n_patterns;
-	pcre2_code *looks;
+	struct compiled *looks;
+	struct literals *literals;	/* of all of them but the operator's, once a line was
+					 * read */
 	const struct needs *needs;	/* of all rules of the house, chosen or not */
 	struct needs *own_needs;	/* these, when nobody lent any */
 	bool objects;			/* objections in plain words are looked for */
@@ -111,6 +115,7 @@ enum { PATTERN_MAX = 1000 };		/* bytes of an operator's pattern */
 
 struct rules_work {
 	pcre2_match_data *data;
+	const struct rules_line *line;	/* NULL: none */
 };
 
 static enum err_kind compile(const char *name, const char *anchor, const char *pattern,
@@ -162,31 +167,46 @@ static enum err_kind compile_alone(const char *pattern, pcre2_code **out, struct
 		       (size_t)offset + 1);
 }
 
-static enum err_kind add_rule(struct rules *rules, const struct rule *rule, struct err *err)
+/* Compiles a rule for a place.  One of the house that does not compile, which a test would find,
+ * has no code: it matches nothing. */
+static enum err_kind make(const struct rule *rule, size_t place, struct compiled_place *out,
+			  struct err *err)
 {
 	static const char *const anchors[PLACE_COUNT] = { START_ANCHOR, MID_ANCHOR, ANY_ANCHOR,
 							  "" };
+	enum err_kind kind;
+
+	out->is_made = true;
+	if (rule->operators)
+		kind = compile_alone(rule->pattern, &out->code, err);
+	else
+		kind = compile(rule->name, anchors[place], rule->pattern, &out->code, err);
+	for (size_t part = 0; !kind && part < PART_COUNT; part++)
+		out->parts[part] = pcre2_substring_number_from_name(out->code,
+								    (PCRE2_SPTR)part_names[part]);
+	return kind;
+}
+
+static const struct compiled_place *made(const struct rule *rule, size_t place,
+					 struct compiled_place *out)
+{
 	static const unsigned places[PLACE_COUNT] = { RULE_START, RULE_MID, RULE_ANY, RULE_WHOLE };
+	struct err err;
+
+	if (!out->is_made && (rule->where & places[place]))
+		(void)!make(rule, place, out, &err);
+	return out;
+}
+
+static struct compiled *add_rule(struct rules *rules, const struct rule *rule)
+{
 	struct compiled *c;
 
 	rules->rules = mem_grow(rules->rules, rules->len, &rules->cap, sizeof *rules->rules);
 	c = &rules->rules[rules->len++];
 	memset(c, 0, sizeof *c);
 	c->rule = rule;
-	for (size_t place = 0; place < PLACE_COUNT; place++) {
-		if (!(rule->where & places[place]))
-			continue;
-		if (rule->operators
-			    ? compile_alone(rule->pattern, &c->at[place].code, err) != ERR_NONE
-			    : compile(rule->name, anchors[place], rule->pattern, &c->at[place].code,
-				      err) != ERR_NONE)
-			return err->kind;
-		for (size_t part = 0; part < PART_COUNT; part++) {
-			c->at[place].parts[part] = pcre2_substring_number_from_name(
-				c->at[place].code, (PCRE2_SPTR)part_names[part]);
-		}
-	}
-	return ERR_NONE;
+	return c;
 }
 
 /* "bsc" is the set that the first committee uses: all but the World Wide Web Consortium's and
@@ -242,17 +262,18 @@ static bool is_asked(const struct rule *rule, const bool *chosen)
 	return is_shared || chosen[rule->family];
 }
 
-static enum err_kind compile_house(struct rules *rules, const bool *chosen, struct err *err)
+static void add_house(struct rules *rules, const bool *chosen)
 {
-	if (compile("looks", "", LOOKS, &rules->looks, err) != ERR_NONE)
-		return err->kind;
+	static const struct rule looks = { .name = "looks", .where = RULE_WHOLE, .pattern = LOOKS };
+
+	rules->looks = mem_zalloc(1, sizeof *rules->looks);
+	rules->looks->rule = &looks;
 	for (const struct rule *const *table = rules_tables; *table; table++) {
 		for (const struct rule *rule = *table; rule->name; rule++) {
-			if (is_asked(rule, chosen) && add_rule(rules, rule, err) != ERR_NONE)
-				return err->kind;
+			if (is_asked(rule, chosen))
+				(void)add_rule(rules, rule);
 		}
 	}
-	return ERR_NONE;
 }
 
 static int match_alone(const pcre2_code *code, const char *text)
@@ -353,7 +374,9 @@ static enum err_kind add_patterns(struct rules *rules, const struct rule_pattern
 				       .counter = mem_strdup(patterns[i].counter),
 				       .operators = true };
 		rules->n_patterns = i + 1;
-		if (add_rule(rules, rule, err) != ERR_NONE)
+		struct compiled *c = add_rule(rules, rule);
+
+		if (make(rule, PLACE_WHOLE, &c->at[PLACE_WHOLE], err) != ERR_NONE)
 			return err->kind;
 	}
 	return ERR_NONE;
@@ -414,11 +437,12 @@ enum err_kind rules_new_with(const char *const *families, const struct rule_patt
 	if (!rules->context)
 		abort();
 	pcre2_set_match_limit(rules->context, MATCH_LIMIT);
-	if (add_patterns(rules, patterns, n, err) != ERR_NONE ||
-	    compile_house(rules, chosen, err) != ERR_NONE) {
+	rules->literals = literals_new();
+	if (add_patterns(rules, patterns, n, err) != ERR_NONE) {
 		rules_free(&rules);
 		return err->kind;
 	}
+	add_house(rules, chosen);
 	index_by_use(rules);
 	rules->objects = chosen[FAMILY_DEADLINE];
 	rules->needs = needs;
@@ -465,7 +489,10 @@ void rules_free(struct rules **rules)
 	}
 	free(r->patterns);
 	free(r->order);
-	pcre2_code_free(r->looks);
+	if (r->looks)
+		pcre2_code_free(r->looks->at[PLACE_WHOLE].code);
+	free(r->looks);
+	literals_free(&r->literals);
 	needs_free(&r->own_needs);
 	pcre2_match_context_free(r->context);
 	free(r->rules);
@@ -517,18 +544,54 @@ static int run(const struct rules *rules, struct rules_work *work, const pcre2_c
 			   rules->context);
 }
 
+void rules_read_line(const struct rules *rules, struct span seen, const char *mask,
+		     struct rules_line *out)
+{
+	for (size_t i = literals_count(rules->literals); i < rules->len; i++) {
+		const struct rule *rule = rules->rules[i].rule;
+
+		/* of an operator's pattern nothing is known */
+		literals_add(rules->literals, rules_define, rule->operators ? ".*" : rule->pattern);
+	}
+	*out = (struct rules_line){ .seen = seen, .mask = mask };
+	literals_find(rules->literals, seen, &out->may);
+}
+
+void rules_enter_line(struct rules_work *work, const struct rules_line *line)
+{
+	work->line = line && line->seen.ptr ? line : NULL;
+}
+
+/* Whether the text is a piece of the line at hand, in which the rule cannot match. */
+static bool is_ruled_out(const struct rules_work *work, size_t index, struct span text)
+{
+	const struct rules_line *line = work->line;
+
+	if (!line || literals_has(&line->may, index))
+		return false;
+	uintptr_t at = (uintptr_t)text.ptr, seen = (uintptr_t)line->seen.ptr,
+		  mask = (uintptr_t)line->mask;
+	bool is_seen = at >= seen && at + text.len <= seen + line->seen.len;
+
+	return is_seen || (at >= mask && at + text.len <= mask + line->seen.len);
+}
+
 bool rules_match(const struct rules *rules, struct rules_work *work, size_t index, unsigned where,
 		 struct span text, size_t from, struct rule_match *out)
 {
-	const struct compiled *c = &rules->rules[index];
+	struct compiled *c = &rules->rules[index];
 	size_t place = where == RULE_START ? PLACE_START : where == RULE_MID ? PLACE_MID :
 		       where == RULE_ANY ? PLACE_ANY : PLACE_WHOLE;
+	const struct compiled_place *at;
 	const PCRE2_SIZE *ovector;
 	int groups;
 
-	if (!c->at[place].code || from > text.len)
+	if (from > text.len || is_ruled_out(work, index, text))
 		return false;
-	groups = run(rules, work, c->at[place].code, text, from);
+	at = made(c->rule, place, &c->at[place]);
+	if (!at->code)
+		return false;
+	groups = run(rules, work, at->code, text, from);
 	if (groups <= 0)
 		return false;
 	ovector = pcre2_get_ovector_pointer(work->data);
@@ -537,7 +600,7 @@ bool rules_match(const struct rules *rules, struct rules_work *work, size_t inde
 	out->start = ovector[0];
 	out->end = ovector[1];
 	for (size_t part = 0; part < PART_COUNT; part++) {
-		int group = c->at[place].parts[part];
+		int group = at->parts[part];
 		PCRE2_SIZE start, end;
 
 		if (group < 0 || group >= groups)
@@ -592,7 +655,10 @@ bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, st
 {
 	const PCRE2_SIZE *ovector;
 
-	if (run(rules, work, rules->looks, text, 0) <= 0)
+	const struct compiled_place *at =
+		made(rules->looks->rule, PLACE_WHOLE, &rules->looks->at[PLACE_WHOLE]);
+
+	if (!at->code || run(rules, work, at->code, text, 0) <= 0)
 		return false;
 	ovector = pcre2_get_ovector_pointer(work->data);
 	*word_out = span_sub(text, ovector[0], ovector[1] - ovector[0]);

@@ -11,6 +11,7 @@
 #include <pcre2.h>
 
 #include "base/span.h"
+#include "tags/literals.h"
 #include "tags/scan.h"
 
 enum rule_family {
@@ -192,6 +193,19 @@ struct rules_list {
 	size_t len;
 };
 struct rules_list rules_with_use(const struct rules *rules, enum rule_use use);
+
+/* A line, of which pieces are matched again and again: once it is known which rules may match in
+ * it, the others are not tried.  seen and mask have the same length. */
+struct rules_line {
+	struct span seen;
+	const char *mask;
+	struct literals_set may;
+};
+void rules_read_line(const struct rules *rules, struct span seen, const char *mask,
+		     struct rules_line *out);
+/* Which line is read now (NULL: none), until the next one; borrowed as long.  Other texts may be
+ * matched too. */
+void rules_enter_line(struct rules_work *work, const struct rules_line *line);
 
 /* Matches rule number index at or after from.  where is one of RULE_START, RULE_MID, RULE_ANY,
  * RULE_WHOLE and must be among the rule's.  False also when a limit of PCRE2 was met. */

@@ -52,6 +52,7 @@ static void emit_lines(struct scan *scan)
 	for (int i = 0; i < (int)scan->outline.len && !scan->over; i++) {
 		size_t before = scan->out->len;
 
+		scan_enter_line(scan, i);
 		while (meeting < scan->n_meetings && scan->meetings[meeting].line < i)
 			meeting++;
 		if (meeting < scan->n_meetings && scan->meetings[meeting].line == i) {
@@ -100,6 +101,12 @@ static bool is_minutes(const struct scan *scan, size_t first)
 static void scan_read_body(struct scan *scan, size_t first)
 {
 	scan->marks = arena_alloc(scan->arena, scan->outline.len + 1, sizeof *scan->marks);
+	for (size_t i = 0; i < scan->outline.len; i++) {
+		const struct outline_line *line = &scan->outline.lines[i];
+
+		rules_read_line(scan->rules, scan_seen(line), scan_mask(line).ptr,
+				&scan->marks[i].rules);
+	}
 	scan_find_meetings(scan);
 	scan->is_minutes = is_minutes(scan, first);
 	scan_learn_owners(scan);

@@ -350,6 +350,7 @@ void scan_learn_owners(struct scan *scan)
 		struct span text = scan_mask(line);
 		struct owners owners;
 
+		scan_enter_line(scan, (int)l);
 		if (line->kind == OUTLINE_HEADING || !text.len)
 			continue;
 		if (text.ptr[0] == '[' && line->seen.attr[0] == 0) {

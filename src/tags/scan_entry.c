@@ -131,8 +131,10 @@ void scan_learn_tails(struct scan *scan)
 	struct span first = span_of("");
 
 	for (int i = 0; i < (int)scan->outline.len; i++) {
-		struct span name = scan->marks[i].entry_of == SECTION_NONE ? span_of("")
-									  : tail_name(scan, i);
+		if (scan->marks[i].entry_of == SECTION_NONE)
+			continue;
+		scan_enter_line(scan, i);
+		struct span name = tail_name(scan, i);
 
 		if (!name.len)
 			continue;

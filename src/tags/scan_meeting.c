@@ -40,6 +40,7 @@ static bool may_head(struct scan *scan, int index)
 	for (int i = index + 1; i < (int)o->len && i <= index + META_LINES; i++) {
 		struct span text = scan_seen(&o->lines[i]);
 
+		scan_enter_line(scan, i);
 		if (scan_matches(scan, USE_PEOPLE, text) || scan_matches(scan, USE_CHAIR, text) ||
 		    scan_matches(scan, USE_AGENDA_HEAD, text))
 			return true;
@@ -52,6 +53,7 @@ static bool is_meeting_line(struct scan *scan, int index, struct scan_heading *o
 	const struct outline_line *line = &scan->outline.lines[index];
 	struct span text = scan_seen(line);
 
+	scan_enter_line(scan, index);
 	if (line->depth || line->kind == OUTLINE_ITEM)
 		return false;
 	if (line->kind == OUTLINE_HEADING)
@@ -125,6 +127,7 @@ static void read_people(struct scan *scan, int index, int end)
 	const struct outline_line *line = &scan->outline.lines[index];
 	struct span text = scan_seen(line);
 
+	scan_enter_line(scan, index);
 	/* what follows the first field is looked for only where there is one */
 	if (!text.len || text.len > 400 || line->depth > 2 || !begins_field(scan, text))
 		return;
@@ -171,6 +174,8 @@ static bool is_date_line(struct scan *scan, int index, struct civil_date *out)
 	static const char *const words[] = { "date", "when", "meeting date", "held", "day", NULL };
 	const struct outline_line *line = &scan->outline.lines[index];
 	struct span text = scan_seen(line);
+
+	scan_enter_line(scan, index);
 	const char *word = span_any(text, span_starts_ci, words);
 	bool is_field = word && (line->kind != OUTLINE_HEADING || span_find_char(text, ':') > 0);
 

@@ -473,6 +473,7 @@ static const char *read_line(struct scan *scan, struct said_before *said, int in
 				  .text = span_of("") };
 	struct span sentence;
 
+	scan_enter_line(scan, index);
 	for (size_t from = 0; scan_next_sentence(s.line, &from, &sentence);) {
 		s.before = s.text;
 		s.text = sentence;

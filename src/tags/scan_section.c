@@ -279,6 +279,7 @@ void scan_mark_sections(struct scan *scan)
 		/* what divides a list opens none of its own */
 		if (scan->marks[i].entry_of != SECTION_NONE || scan->marks[i].opens_section)
 			continue;
+		scan_enter_line(scan, i);
 		part = list_of(scan, line);
 		if (part.section == SECTION_NONE)
 			continue;

@@ -20,6 +20,7 @@ enum scan_section { SECTION_NONE, SECTION_ACTIONS, SECTION_DONE, SECTION_REVIEW 
 
 /* What a logical line is to the scanner beyond the outline. */
 struct scan_mark {
+	struct rules_line rules;	/* which of them may match in it */
 	int meeting;			/* index into meetings, or -1 */
 	enum scan_section entry_of;	/* a direct entry of such a section */
 	struct span list_owner;		/* of a list's head: whom it names; of an entry: whom the
@@ -135,6 +136,12 @@ static inline struct span scan_seen(const struct outline_line *line)
 static inline struct span scan_mask(const struct outline_line *line)
 {
 	return span_from(line->seen.mask, line->seen.len);
+}
+
+/* Makes that line the one at hand: only rules that may match in it are tried on its pieces. */
+static inline void scan_enter_line(const struct scan *scan, int index)
+{
+	rules_enter_line(scan->work, &scan->marks[index].rules);
 }
 
 /* Whether it is said who does it, be it that nobody is known yet. */
