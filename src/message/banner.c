@@ -230,11 +230,13 @@ size_t banner_length(struct span text, const struct message_banners *own,
 	return at;
 }
 
-enum { PAIRS = 1024 };
+enum { KEY_BYTES = 3, KEYS = 4096 };
 
-static unsigned pair_at(const char *p)
+static unsigned key_at(const char *p)
 {
-	return ((unsigned)(unsigned char)p[0] * 37 + (unsigned char)p[1]) % PAIRS;
+	const unsigned char *u = (const unsigned char *)p;
+
+	return (u[0] * 961u + u[1] * 31u + u[2]) % KEYS;
 }
 
 /* Words of which each banner has one at least. */
@@ -250,12 +252,12 @@ bool banner_may_stand(struct span text)
 	};
 
 	enum { N = sizeof words / sizeof words[0] };
-	bool begins[PAIRS] = { false }; /* by two letters: words are looked at where one can be */
+	bool begins[KEYS] = { false }; /* by three letters: words are looked at where one can be */
 
 	for (size_t i = 0; i < N; i++)
-		begins[pair_at(words[i])] = true;
-	for (size_t at = 0; at + 1 < text.len; at++) {
-		for (size_t i = 0; begins[pair_at(text.ptr + at)] && i < N; i++) {
+		begins[key_at(words[i])] = true;
+	for (size_t at = 0; at + KEY_BYTES <= text.len; at++) {
+		for (size_t i = 0; begins[key_at(text.ptr + at)] && i < N; i++) {
 			if (span_starts(span_sub(text, at, text.len), words[i]))
 				return true;
 		}

@@ -14,12 +14,14 @@
 #include "tags/regex.h"
 
 enum { PATTERN_MAX = 64 * 1024, MARKS_MAX = 40, LINE_MAX_BYTES = 200 };
+enum { OPTIONS = PCRE2_MULTILINE | PCRE2_DOTALL };
 
 /* What is looked for, and where. */
-enum look { ANYWHERE, BEGINS, N_WORDS, BEGINS_TO_US = N_WORDS, HEADS, AMID, N_LOOKS };
+enum look { ANYWHERE, BEGINS, BEHIND, N_WORDS, BEGINS_TO_US = N_WORDS, HEADS, AMID, N_LOOKS };
 
 struct needs {
-	struct regex_words *words[N_WORDS]; /* at ANYWHERE with the words of objections as others */
+	struct regex_words *words[N_WORDS]; /* of ANYWHERE with those of objections as others */
+	struct regex_words *before;	/* the words in front of those of BEHIND */
 	pcre2_code *rare[N_LOOKS];		/* what is looked for at few places */
 	struct objections *objections;
 };
@@ -30,7 +32,9 @@ static const char *words_of(const struct rule *rule, enum look look)
 	case ANYWHERE:
 		return rule->needs;
 	case BEGINS:
-		return rule->to_us ? NULL : rule->begins;
+		return rule->to_us || rule->behind ? NULL : rule->begins;
+	case BEHIND:
+		return rule->to_us || !rule->behind ? NULL : rule->begins;
 	case BEGINS_TO_US:
 		return rule->to_us ? rule->begins : NULL;
 	case AMID:
@@ -40,43 +44,59 @@ static const char *words_of(const struct rule *rule, enum look look)
 	}
 }
 
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
 /* Rows share theirs. */
 static bool is_repeated(const struct rule *const *rows, size_t n, enum look look)
 {
 	for (size_t i = 0; i < n; i++) {
-		const char *other = words_of(rows[i], look);
-
-		if (other && strcmp(words_of(rows[n], look), other) == 0)
+		if (is_same(words_of(rows[n], look), words_of(rows[i], look)) &&
+		    is_same(rows[n]->line, rows[i]->line))
 			return true;
 	}
 	return false;
 }
 
+/* What rows need at a place. */
+static void add_words(struct needs *needs, enum look look, const struct rule *const *rows, size_t n)
+{
+	struct regex_words *words = regex_words_new();
+
+	needs->words[look] = words;
+	for (size_t i = 0; i < n; i++) {
+		if (look == BEHIND && rows[i]->behind && !needs->before) {
+			needs->before = regex_words_new();
+			regex_words_add(needs->before, rows[i]->behind, NULL, OPTIONS);
+		}
+		if (words_of(rows[i], look) && !is_repeated(rows, i, look))
+			regex_words_add(words, words_of(rows[i], look),
+					look == ANYWHERE ? rows[i]->line : NULL, OPTIONS);
+	}
+	for (const struct objection_rule *rule = rules_objection_table;
+	     look == ANYWHERE && rule->name; rule++)
+		regex_words_add_other(words, rule->needs);
+}
+
 static enum err_kind compile(struct needs *needs, enum look look, const struct rule *const *rows,
 			     size_t n, struct err *err)
 {
-	const uint32_t options = PCRE2_MULTILINE | PCRE2_DOTALL;
 	enum err_kind kind = ERR_NONE;
-	struct buf text, others;
+	struct buf text;
 
 	buf_init(&text, PATTERN_MAX);
-	buf_init(&others, PATTERN_MAX);
-	if (look == ANYWHERE)
-		objections_add_words(&others);
 	for (size_t i = 0; i < n; i++) {
 		if (!words_of(rows[i], look) || is_repeated(rows, i, look))
 			continue;
 		buf_add_str(&text, buf_len(&text) ? "|" : "");
 		regex_add(&text, words_of(rows[i], look), &regex_raw);
 	}
-	if (buf_len(&text) && look < N_WORDS)
-		kind = regex_words_new("what rules need", &text, &others, options,
-				       &needs->words[look], err);
-	else if (buf_len(&text))
-		kind = regex_compile("what rules need", &text, options | PCRE2_ANCHORED,
+	if (buf_len(&text))
+		kind = regex_compile("what rules need", &text, OPTIONS | PCRE2_ANCHORED,
 				     &needs->rare[look], err);
 	buf_free(&text);
-	buf_free(&others);
 	return kind;
 }
 
@@ -86,7 +106,9 @@ enum err_kind needs_new(const struct rule *const *rows, size_t n, struct needs *
 	struct needs *needs = mem_zalloc(1, sizeof *needs);
 	enum err_kind kind = objections_new(&needs->objections, err);
 
-	for (enum look look = 0; !kind && look < N_LOOKS; look++)
+	for (enum look look = 0; look < N_WORDS; look++)
+		add_words(needs, look, rows, n);
+	for (enum look look = N_WORDS; !kind && look < N_LOOKS; look++)
 		kind = compile(needs, look, rows, n, err);
 	if (kind)
 		needs_free(&needs);
@@ -97,8 +119,9 @@ enum err_kind needs_new(const struct rule *const *rows, size_t n, struct needs *
 void needs_free(struct needs **needs)
 {
 	if (*needs) {
-		regex_words_free(&(*needs)->words[ANYWHERE]);
-		regex_words_free(&(*needs)->words[BEGINS]);
+		for (enum look look = 0; look < N_WORDS; look++)
+			regex_words_free(&(*needs)->words[look]);
+		regex_words_free(&(*needs)->before);
 		for (enum look look = N_WORDS; look < N_LOOKS; look++)
 			pcre2_code_free((*needs)->rare[look]);
 		objections_free(&(*needs)->objections);
@@ -157,11 +180,17 @@ static struct places places_of(struct span text, size_t at)
 	return places;
 }
 
-static bool begins(const struct regex_words *words, pcre2_match_data *data, struct span text,
+static bool begins(const struct needs *needs, pcre2_match_data *data, struct span text,
 		   const struct places *places)
 {
-	for (size_t i = 0; words && i < places->n; i++) {
-		if (regex_words_at(words, data, text, places->at[i]))
+	for (size_t i = 0; i < places->n; i++) {
+		size_t at = places->at[i];
+
+		if (regex_words_at(needs->words[BEGINS], data, text, at))
+			return true;
+		if (needs->before && regex_words_at(needs->before, data, text, at))
+			at = pcre2_get_ovector_pointer(data)[1];
+		if (regex_words_at(needs->words[BEHIND], data, text, at))
 			return true;
 	}
 	return false;
@@ -210,7 +239,7 @@ static bool lines_begin(const struct needs *needs, pcre2_match_data *data, struc
 	while (span_next_line(&rest, &line)) {
 		struct places places = places_of(text, (size_t)(line.ptr - text.ptr));
 
-		if (line.len && (begins(needs->words[BEGINS], data, text, &places) ||
+		if (line.len && (begins(needs, data, text, &places) ||
 				 heads(needs, data, text, line, &places, before)))
 			return true;
 		if (goes_on(before))
@@ -229,7 +258,7 @@ static bool stands(const struct needs *needs, pcre2_match_data *data, struct spa
 	enum regex_found found;
 	size_t at = 0, judged = 0; /* sentences up to there object to nothing */
 
-	while (words && (found = regex_words_find(words, data, text, &at)) != REGEX_NONE) {
+	while ((found = regex_words_find(words, data, text, &at)) != REGEX_NONE) {
 		if (found == REGEX_FOUND)
 			return true;
 		if (objects && at >= judged &&
@@ -245,7 +274,7 @@ bool needs_of_line(const struct needs *needs, pcre2_match_data *data, struct spa
 	struct places places = places_of(line, 0);
 
 	return stands(needs, data, line, false) ||
-	       begins(needs->words[BEGINS], data, line, &places);
+	       begins(needs, data, line, &places);
 }
 
 /* Cuts the next lines that are not quoted off *rest. */

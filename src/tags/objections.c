@@ -1,9 +1,10 @@
 /* objections.c - see objections.h.
  *
  * The same rows are compiled twice.  For a sentence: each behind what may stand before it, and
- * behind the guard.  For a text: each where a clause or a sentence can begin, with blanks that may
- * be ends of line; neither the guard nor who else may have said it is looked at.  Both see plain
- * text: one mark for all that stand for the same, one blank between words.
+ * behind the guard.  For a text: each by itself where a clause or a sentence can begin, with blanks
+ * that may be ends of line; neither the guard nor who else may have said it is looked at.  Both see
+ * plain text: one mark for all that stand for the same, one blank between words.  Of a text those
+ * rows alone are tried whose literals it has.
  */
 #include "tags/objections.h"
 
@@ -12,13 +13,25 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "tags/literals.h"
 #include "tags/regex.h"
 
 enum { PATTERN_MAX = 64 * 1024, AROUND_MAX = 1000 };
 
+/* A row as it may stand in a text, compiled when it is first tried; it matches wherever the row
+ * does in a sentence. */
+struct objection_text {
+	bool is_made;
+	pcre2_code *code;
+};
+
 struct objections {
-	pcre2_code *words;	     /* of rows that nobody has to say of themselves */
-	pcre2_code *text, *sentence; /* the first matches wherever the second does */
+	pcre2_code *words;	/* of rows that nobody has to say of themselves */
+	pcre2_code *needed;	/* of all rows, where they stand */
+	pcre2_code *sentence;
+	struct literals *needs;	/* of what rows need, in a mail as it came */
+	struct literals *rows;	/* of their patterns, in plain text */
+	struct objection_text *texts;
 };
 
 /* ---- plain text ---- */
@@ -105,37 +118,47 @@ static const struct regex_dialect wrapped = {
 	.blank = "[ \n]", .class_blank = " \n", .any = ".{0,300}?", .denied = &same_line
 };
 
-typedef void add_row(struct buf *out, const struct objection_rule *rule);
+/* Where in a sentence a pattern begins. */
+static const char *const in_sentence[OBJECTION_PLACES] = {
+	[OBJECTION_WE] = "(?&BEFORE)(?&WE)",
+	[OBJECTION_CLAUSE] = "(?&BEFORE)",
+	[OBJECTION_HELLO] = "(?&HELLO)",
+	[OBJECTION_START] = "\\W*",
+	[OBJECTION_ANYWHERE] = ("(?:(?!\\b(?:if|unless|whether|was|were|not|no(?!,)|any|"
+			       "without|never)\\b|n't\\b|\").)*?"),
+};
 
-static void add_wrapped(struct buf *out, const struct objection_rule *rule)
-{
-	regex_add(out, rule->pattern, &wrapped);
-}
+/* The same in a text.  A sentence begins with a line, with its bullet, or behind another one. */
+#define SENTENCE "(?:\\A|\n|[.!?][ \n])(?:[^\\w\n]{0,8}+\\w{1,3}[.)] )?+"
+static const char *const in_text[OBJECTION_PLACES] = {
+	[OBJECTION_WE] = "\\b(?&WE)",
+	[OBJECTION_CLAUSE] = "(?<!\\w)(?=[a-z+])",
+	[OBJECTION_HELLO] = SENTENCE "(?&HELLO)",
+	[OBJECTION_START] = SENTENCE "[^\\w\n-]*+-?",
+	[OBJECTION_ANYWHERE] = "(?<!\\w)(?=[a-z-])",
+};
 
-static void add_named(struct buf *out, const struct objection_rule *rule)
-{
-	buf_addf(out, "(?:%s)(*MARK:%s)", rule->pattern, rule->name);
-}
+enum { OPTIONS = PCRE2_CASELESS | PCRE2_DOTALL };
 
-/* All rows as one pattern, that a text be gone through once. */
-static void add_rows(struct buf *out, const char *const *begins, add_row *add)
+/* All rows as one pattern, that a sentence be gone through once. */
+static void add_rows(struct buf *out)
 {
 	for (unsigned place = 0; place < OBJECTION_PLACES; place++) {
 		const char * or = "";
 
-		buf_addf(out, "%s%s(?:", place ? "|" : "", begins[place]);
+		buf_addf(out, "%s%s(?:", place ? "|" : "", in_sentence[place]);
 		for (const struct objection_rule *rule = rules_objection_table; rule->name;
 		     rule++) {
 			if (rule->place != place)
 				continue;
-			buf_add_str(out, or);
-			add(out, rule);
+			buf_addf(out, "%s(?:%s)(*MARK:%s)", or, rule->pattern, rule->name);
 			or = "|";
 		}
 		buf_add_char(out, ')');
 	}
 }
 
+/* What rows need; all: of those, too, that somebody has to say of himself. */
 static void add_words(struct buf *out, bool all)
 {
 	const char * or = "";
@@ -149,54 +172,66 @@ static void add_words(struct buf *out, bool all)
 	}
 }
 
-void objections_add_words(struct buf *out)
-{
-	add_words(out, true);
-}
-
 static enum err_kind compile(struct objections *objections, struct err *err)
 {
-	static const char *const in_sentence[OBJECTION_PLACES] = {
-		[OBJECTION_WE] = "(?&BEFORE)(?&WE)",
-		[OBJECTION_CLAUSE] = "(?&BEFORE)",
-		[OBJECTION_HELLO] = "(?&HELLO)",
-		[OBJECTION_START] = "\\W*",
-		[OBJECTION_ANYWHERE] = ("(?:(?!\\b(?:if|unless|whether|was|were|not|no(?!,)|any|"
-				       "without|never)\\b|n't\\b|\").)*?"),
-	};
-	/* A sentence begins with a line, with its bullet, or behind another one. */
-#define SENTENCE "(?:\\A|\n|[.!?][ \n])(?:[^\\w\n]{0,8}+\\w{1,3}[.)] )?+"
-	static const char *const in_text[OBJECTION_PLACES] = {
-		[OBJECTION_WE] = "\\b(?&WE)",
-		[OBJECTION_CLAUSE] = "(?<!\\w)(?=[a-z+])",
-		[OBJECTION_HELLO] = SENTENCE "(?&HELLO)",
-		[OBJECTION_START] = SENTENCE "[^\\w\n-]*+-?",
-		[OBJECTION_ANYWHERE] = "(?<!\\w)(?=[a-z-])",
-	};
-	const uint32_t options = PCRE2_CASELESS | PCRE2_DOTALL;
 	struct buf text;
 	enum err_kind kind;
 
 	buf_init(&text, PATTERN_MAX);
 	buf_addf(&text, "%s^%s(?:", rules_objection_words, rules_objection_guard);
-	add_rows(&text, in_sentence, add_named);
+	add_rows(&text);
 	buf_add_char(&text, ')');
-	kind = regex_compile("objections", &text, options, &objections->sentence, err);
+	kind = regex_compile("objections", &text, OPTIONS, &objections->sentence, err);
 	buf_clear(&text);
 	buf_add_str(&text, "(?<![A-Za-z])(?:");
 	add_words(&text, false);
 	buf_add_char(&text, ')');
 	if (!kind)
-		kind = regex_compile("words of objections", &text, options | PCRE2_MULTILINE,
+		kind = regex_compile("words of objections", &text, OPTIONS | PCRE2_MULTILINE,
 				     &objections->words, err);
 	buf_clear(&text);
-	regex_add(&text, rules_objection_words, &wrapped);
-	add_rows(&text, in_text, add_wrapped);
+	add_words(&text, true);
 	if (!kind)
-		kind = regex_compile("objections in a text", &text, options | PCRE2_MULTILINE,
-				     &objections->text, err);
+		kind = regex_compile("what objections need", &text,
+				     OPTIONS | PCRE2_MULTILINE | PCRE2_ANCHORED,
+				     &objections->needed, err);
 	buf_free(&text);
 	return kind;
+}
+
+static void add_literals(struct literals *to, struct pieces_reader *reader, const char *pattern,
+			 const struct regex_dialect *dialect)
+{
+	struct arena *arena = arena_new();
+	struct buf text;
+
+	buf_init(&text, PATTERN_MAX);
+	regex_add(&text, pattern, dialect);
+	literals_add(to, pieces_needed(reader, arena, buf_fitted(&text).ptr));
+	buf_free(&text);
+	arena_free(&arena);
+}
+
+static void read_literals(struct objections *objections)
+{
+	struct buf define;
+
+	buf_init(&define, PATTERN_MAX);
+	regex_add(&define, rules_objection_words, &wrapped);
+	struct pieces_reader *raw = pieces_reader_new("", true),
+			     *plain = pieces_reader_new(buf_fitted(&define).ptr, true);
+
+	objections->needs = literals_new();
+	objections->rows = literals_new();
+	for (const struct objection_rule *rule = rules_objection_table; rule->name; rule++) {
+		add_literals(objections->needs, raw, rule->needs, &regex_raw);
+		add_literals(objections->rows, plain, rule->pattern, &wrapped);
+	}
+	objections->texts = mem_zalloc(literals_count(objections->rows),
+				       sizeof *objections->texts);
+	pieces_reader_free(&raw);
+	pieces_reader_free(&plain);
+	buf_free(&define);
 }
 
 enum err_kind objections_new(struct objections **out, struct err *err)
@@ -204,6 +239,7 @@ enum err_kind objections_new(struct objections **out, struct err *err)
 	struct objections *objections = mem_zalloc(1, sizeof *objections);
 	enum err_kind kind = compile(objections, err);
 
+	read_literals(objections);
 	if (kind)
 		objections_free(&objections);
 	*out = objections;
@@ -212,21 +248,65 @@ enum err_kind objections_new(struct objections **out, struct err *err)
 
 void objections_free(struct objections **objections)
 {
-	if (*objections) {
-		pcre2_code_free((*objections)->words);
-		pcre2_code_free((*objections)->sentence);
-		pcre2_code_free((*objections)->text);
-	}
-	free(*objections);
+	struct objections *o = *objections;
+
 	*objections = NULL;
+	if (!o)
+		return;
+	for (size_t i = 0; i < literals_count(o->rows); i++)
+		pcre2_code_free(o->texts[i].code);
+	free(o->texts);
+	pcre2_code_free(o->words);
+	pcre2_code_free(o->needed);
+	pcre2_code_free(o->sentence);
+	literals_free(&o->needs);
+	literals_free(&o->rows);
+	free(o);
+}
+
+static void make(struct objection_text *text, const struct objection_rule *rule)
+{
+	struct buf pattern;
+	struct err err;
+
+	text->is_made = true;
+	buf_init(&pattern, PATTERN_MAX);
+	regex_add(&pattern, rules_objection_words, &wrapped);
+	buf_addf(&pattern, "%s(?:", in_text[rule->place]);
+	regex_add(&pattern, rule->pattern, &wrapped);
+	buf_add_char(&pattern, ')');
+	(void)!regex_compile(rule->name, &pattern, OPTIONS | PCRE2_MULTILINE, &text->code, &err);
+	buf_free(&pattern);
+}
+
+/* Whether a plain text may have what one of these rows matches in one of its sentences. */
+static bool may_object(const struct objections *objections, pcre2_match_data *data,
+		       pcre2_match_context *context, const struct literals_set *rows,
+		       struct span text)
+{
+	struct literals_set may;
+
+	literals_find(objections->rows, text, &may);
+	for (size_t i = 0; i < literals_count(objections->rows); i++) {
+		struct objection_text *row = &objections->texts[i];
+
+		if (!literals_has(&may, i) || !literals_has(rows, i))
+			continue;
+		if (!row->is_made)
+			make(row, &rules_objection_table[i]);
+		if (!row->code || pcre2_match(row->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, data,
+					      context) != PCRE2_ERROR_NOMATCH)
+			return true;
+	}
+	return false;
 }
 
 /* Whether a sentence or paragraph ends right in front of i. */
-static bool ends_before(struct span text, size_t i)
+static inline bool ends_before(struct span text, size_t i)
 {
 	const char *p = text.ptr + i;
 
-	if (i < 2 || !ascii_is_space((unsigned char)p[-1]))
+	if (i < 2 || (unsigned char)p[-1] > ' ' || !ascii_is_space((unsigned char)p[-1]))
 		return false;
 	return memchr(".!?", p[-2], 3) ||
 	       (p[-1] == '\n' && (p[-2] == '\n' || (i > 2 && p[-2] == '\r' && p[-3] == '\n')));
@@ -257,14 +337,19 @@ bool objections_around(const struct objections *objections, pcre2_match_data *da
 		       struct span text, size_t at, size_t *end_out)
 {
 	char plain[AROUND_MAX];
-	struct span sentence, seen;
+	struct literals_set needed;
+	struct span sentence;
 
+	*end_out = at;
 	if (!sentence_around(text, at, &sentence))
-		return true;
+		return pcre2_match(objections->needed, (PCRE2_SPTR)text.ptr, text.len, at, 0, data,
+				   NULL) != PCRE2_ERROR_NOMATCH;
 	*end_out = (size_t)(sentence.ptr + sentence.len - text.ptr);
-	seen = plainly_written(span_trim(sentence), true, plain);
-	return pcre2_match(objections->text, (PCRE2_SPTR)seen.ptr, seen.len, 0, 0, data, NULL) !=
-	       PCRE2_ERROR_NOMATCH;
+	literals_find(objections->needs, sentence, &needed);
+	if (literals_next(&needed, 0) == LITERALS_PATTERNS_MAX)
+		return false;
+	sentence = plainly_written(span_trim(sentence), true, plain);
+	return may_object(objections, data, NULL, &needed, sentence);
 }
 
 const char *objections_in_sentence(const struct objections *objections, pcre2_match_data *data,
@@ -272,10 +357,11 @@ const char *objections_in_sentence(const struct objections *objections, pcre2_ma
 {
 	char *plain = mem_alloc(sentence.len + 1);
 	struct span text = plainly_written(span_trim(sentence), false, plain);
-	int found =
-		pcre2_match(objections->text, (PCRE2_SPTR)text.ptr, text.len, 0, 0, data, context);
+	struct literals_set all;
+	int found = PCRE2_ERROR_NOMATCH;
 
-	if (found >= 0) /* most sentences are done with before */
+	memset(&all, 0xFF, sizeof all);
+	if (may_object(objections, data, context, &all, text)) /* most are done with before */
 		found = pcre2_match(objections->sentence, (PCRE2_SPTR)text.ptr, text.len, 0, 0,
 				    data, context);
 	free(plain);

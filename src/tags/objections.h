@@ -40,10 +40,6 @@ void objections_free(struct objections **objections);
 const char *objections_in_sentence(const struct objections *objections, pcre2_match_data *data,
 				   pcre2_match_context *context, struct span sentence);
 
-/* Adds what rows need, as alternatives in the terms of needs.h: an objection has one of these
- * words. */
-void objections_add_words(struct buf *out);
-
 /* Whether a text has a word of a row that nobody has to say of themselves. */
 bool objections_has_word(const struct objections *objections, pcre2_match_data *data,
 			 struct span text);

@@ -27,16 +27,18 @@ void regex_add(struct buf *out, const char *pattern, const struct regex_dialect 
 MUST_CHECK enum err_kind regex_compile(const char *what, const struct buf *pattern,
 				       uint32_t options, pcre2_code **out, struct err *err);
 
-/* Alternatives that are looked for where no letter stands in front: at words, as almost no word
- * begins like one of them. They have no "(?-i", for what they can begin with is asked of them
- * without letter case. */
+/* Patterns that are looked for where no letter stands in front: at words, as almost no word begins
+ * like one of them. */
 struct regex_words;
 enum regex_found { REGEX_NONE, REGEX_FOUND, REGEX_FOUND_OTHER };
 
-/* others: further ones, of any letter case, that are told apart; NULL: none. */
-MUST_CHECK enum err_kind regex_words_new(const char *what, const struct buf *pattern,
-					 const struct buf *others, uint32_t options,
-					 struct regex_words **out, struct err *err);
+struct regex_words *regex_words_new(void);
+/* Takes up a pattern, read in the dialect regex_raw; line: what its line has, too, from the
+ * beginning on; NULL: nothing. */
+void regex_words_add(struct regex_words *words, const char *pattern, const char *line,
+		     uint32_t options);
+/* One that is told apart: of it a text has no more than what it begins with. */
+void regex_words_add_other(struct regex_words *words, const char *pattern);
 void regex_words_free(struct regex_words **words);
 
 /* Whether one of them stands in text there; at or after *at, where it then begins.  What cannot be

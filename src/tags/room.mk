@@ -27,6 +27,8 @@ libcore_a_SOURCES += \
 	src/tags/people.c \
 	src/tags/people.h \
 	src/tags/people_fault.c \
+	src/tags/pieces.c \
+	src/tags/pieces.h \
 	src/tags/progress.c \
 	src/tags/progress.h \
 	src/tags/regex.c \

@@ -544,15 +544,29 @@ static int run(const struct rules *rules, struct rules_work *work, const pcre2_c
 			   rules->context);
 }
 
+static void read_literals(const struct rules *rules)
+{
+	struct pieces_reader *reader = pieces_reader_new(rules_define, false);
+	struct arena *arena = arena_new();
+
+	for (size_t i = 0; i < rules->len; i++) {
+		const struct rule *rule = rules->rules[i].rule;
+		struct pieces pieces = { .n = 0 }; /* of an operator's nothing is known */
+
+		if (!rule->operators)
+			pieces = pieces_needed(reader, arena, rule->pattern);
+		literals_add(rules->literals, pieces);
+		arena_reset(arena);
+	}
+	arena_free(&arena);
+	pieces_reader_free(&reader);
+}
+
 void rules_read_line(const struct rules *rules, struct span seen, const char *mask,
 		     struct rules_line *out)
 {
-	for (size_t i = literals_count(rules->literals); i < rules->len; i++) {
-		const struct rule *rule = rules->rules[i].rule;
-
-		/* of an operator's pattern nothing is known */
-		literals_add(rules->literals, rules_define, rule->operators ? ".*" : rule->pattern);
-	}
+	if (!literals_count(rules->literals))
+		read_literals(rules);
 	*out = (struct rules_line){ .seen = seen, .mask = mask };
 	literals_find(rules->literals, seen, &out->may);
 }

@@ -126,7 +126,9 @@ struct rule {
 	/* What a text must hold for the rule to count, by one of these, in the terms of needs.h.
 	 * All NULL: it is asked only where another one did. */
 	const char *needs;		/* anywhere but within a word */
+	const char *line; /* ... and from the beginning of its line on this; NULL: nothing */
 	const char *begins; /* at the beginning of a line, behind marks, numbers and a box */
+	const char *behind; /* ... and behind words that may stand in front, the same of all rows */
 	bool to_us; /* it counts in mail to the program itself alone, all of which is read */
 	const char *
 		heads; /* at the beginning of a heading's line, with marks in front or underlined */

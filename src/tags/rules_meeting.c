@@ -18,6 +18,8 @@
 /* The rest of a line, which a blank at its end may make go on. */
 #define GOES_ON "(?:[^\n]|[ ]\r?\n){0,160}?"
 
+#define HAS_NUMBER "(?:[^\n]|[ ]\r?\n){0,1000}?\\d"
+
 /* One that counts by itself. */
 #define OPENS(name_, family_, use_, kind_)                                                         \
 	.name = name_, .family = family_, .use = use_, .where = RULE_WHOLE, .trust = TRUST_NONE,   \
@@ -190,7 +192,8 @@ const struct rule rules_meeting_table[] = {
 
 	/* meetings */
 	{ OPENS("meeting-numbered", FAMILY_MEETING, USE_MEETING, FACT_MEETING),
-	  .needs = NEEDS_MEETING, .heads = "(?=" GOES_ON "\\d)" GOES_ON "(?i:" MEETING ")",
+	  .needs = NEEDS_MEETING, .line = HAS_NUMBER,
+	  .heads = "(?=" GOES_ON "\\d)" GOES_ON "(?i:" MEETING ")",
 	  .pattern = "^(?=.{0,100}\\b(?i:" MEETING "))(?|"
 		     ".{0,80}?(?<![\\w/-])" NOT_OF_MEETING "(?:#|(?i:No\\.?|Nr\\.?|number)\\s*)"
 		     "(?<number>\\d{1,6})\\b|"
@@ -199,7 +202,8 @@ const struct rule rules_meeting_table[] = {
 		     ".{0,60}?\\b(?i:meeting|session|telecon)\\s+(?<number>\\d{1,4})"
 		     "(?!\\w|[/.:-]\\d)" NOT_A_DAY ").{0,80}$",
 	  .example = "Meeting #38 - 2023-06-28", .counter = "Pull request #38" },
-	{ OPENS("meeting-dated", FAMILY_MEETING, USE_MEETING, FACT_MEETING), .needs = NEEDS_MEETING,
+	{ OPENS("meeting-dated", FAMILY_MEETING, USE_MEETING, FACT_MEETING),
+	  .needs = NEEDS_MEETING, .line = HAS_NUMBER,
 	  .heads = GOES_ON "(?:(?:19|20)\\d\\d|\\d-[A-Za-z]{3,9}-\\d\\d)",
 	  .pattern = "^(?=.{0,160}(?:\\b\\d{4}[/-]\\d\\d?[/-]\\d\\d?\\b|"
 		     "\\b\\d\\d?(?i:st|nd|rd|th)?(?:\\s+(?:of\\s+)?|-)" MONTHS "|"

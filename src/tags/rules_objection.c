@@ -123,9 +123,8 @@ const struct objection_rule rules_objection_table[] = {
 	  "|refuse to (?:accept|support|agree|sign|approve|adopt|consent))",
 	  "We reject the second amendment.", "I reject the null hypothesis" },
 	{ "plain-acting", OBJECTION_WE,
-	  "going to "
-	  "(?:object|oppose|veto|nac?k|block|reject|vote)|voting|blocking|vetoing|rejecting|"
-	  "objecting|opposing",
+	  "going to (?:object|oppose|veto|nac?k|block|reject|vote)|vot(?:e|ing) (?:against|no)|"
+	  "blocking|vetoing|rejecting|objecting|opposing",
 	  "(?&AM) (?:going to (?:object|oppose|veto|nac?k|block|reject|vote (?:against|no))"
 	  "|vot(?:e|ing) (?:against|no)|blocking|vetoing|rejecting|objecting|opposing)"
 	  "(?=(?&ENDS)| (?:(?:to|on) )?(?&THING)| here)",

@@ -8,22 +8,24 @@
  */
 #include "tags/rules.h"
 
-#define COMMAND(name_, to_us_, begins_, pattern_, example_, counter_)                              \
+#define COMMAND(name_, to_us_, behind_, begins_, pattern_, example_, counter_)                     \
 	{                                                                                          \
 		.name = "reply-" name_, .family = FAMILY_STATUS, .use = USE_REPLY,                 \
 		.where = RULE_WHOLE, .trust = TRUST_KNOWN, .kind = FACT_COMMAND,                   \
-		.pattern = "(?i)^" pattern_ "$", .begins = begins_, .to_us = to_us_,               \
-		.example = example_, .counter = counter_                                           \
+		.pattern = "(?i)^" pattern_ "$", .begins = begins_, .behind = behind_,             \
+		.to_us = to_us_, .example = example_, .counter = counter_                          \
 	}
 #define REPLY(name_, begins_, pattern_, example_, counter_)                                        \
-	COMMAND(name_, false, begins_, pattern_, example_, counter_)
+	COMMAND(name_, false, NULL, begins_, pattern_, example_, counter_)
+#define BEHIND(name_, begins_, pattern_, example_, counter_)                                       \
+	COMMAND(name_, false, OF, begins_, pattern_, example_, counter_)
 #define TO_US(name_, begins_, pattern_, example_, counter_)                                        \
-	COMMAND(name_, true, "(?i:" begins_ ")\\b", pattern_, example_, counter_)
+	COMMAND(name_, true, NULL, "(?i:" begins_ ")\\b", pattern_, example_, counter_)
 
 /* In front of the word: the numbers of items or rows, and what says that it is theirs. */
 #define OF                                                                                         \
 	"(?i:(?:and|all|both|everything|of|them|it|this|that|is|was|has|been|now|already|i|am|"    \
-	"have|m|s|ve)\\b[^A-Za-z]{0,20}+)*+"
+	"have|m|s|ve)\\b[^A-Za-z]{0,20}+)++"
 
 #define END_OF_WORD "(?![\\w'\\x{2019}])"
 #define THIS                                                                                       \
@@ -66,7 +68,7 @@
 	"come)|to\\s+be\\s+continued)\\b"
 
 const struct rule rules_reply_table[] = {
-	REPLY("done", OF "(?i:done|completed|finished)\\b",
+	BEHIND("done", "(?i:done|completed|finished)\\b",
 	      "(?:" THIS "|I(?:['\\x{2019}]ve|\\s+have)\\s+)(?:already\\s+)?(?:done|completed|"
 	      "finished)" END_OF_WORD "(?!" LATER "|" BY_A_DAY "|" IN_PART "|" LEFT_OVER
 	      ")(?<text>.*)",
@@ -79,7 +81,7 @@ const struct rule rules_reply_table[] = {
 	      "no(?:,?\\s+(?:thanks?|thank\\s+you))?(?<text>\\s+(?:all|both|none|everything)|"
 	      "(?:[\\s,&]+(?:and\\s+)?#?\\d{1,9})*)" STOP,
 	      "no 2", "no, I think not"),
-	REPLY("drop-mail", OF "(?i:drop)\\b",
+	BEHIND("drop-mail", "(?i:drop)\\b",
 	      "drop(?:\\s+(?:the|this|that))?\\s+mail(?:\\s+(?:of|with))?(?<text>(?:\\s+#?\\d{1,9})"
 	      "?)" STOP,
 	      "drop mail #12", "drop mail to Bob"),
@@ -89,33 +91,33 @@ const struct rule rules_reply_table[] = {
 	TO_US("drop-old", "drop",
 	      "drop(?:\\s+(?:all|the|of)){0,3}\\s+old(?:\\s+(?:items?|ones?))?" STOP, "drop old",
 	      "drop old kernels"),
-	REPLY("drop", OF "(?i:drop)(?:ped)?\\b(?! (?:in|by|off|me|you|us)\\b)",
+	BEHIND("drop", "(?i:drop)(?:ped)?\\b(?! (?:in|by|off|me|you|us)\\b)",
 	      "drop(?:ped)?" IT END_OF_WORD "(?!\\s*\\?|\\s+(?:in|by|off|me|you|us)\\b)(?<text>.*)",
 	      "drop: nobody needs it any more", "Drop me a line about it"),
-	REPLY("keep", OF "(?i:keep)\\b(?! (?:in|up|an?|your|our|my|going|track|you|me|us)\\b)",
+	BEHIND("keep", "(?i:keep)\\b(?! (?:in|up|an?|your|our|my|going|track|you|me|us)\\b)",
 	      "keep" IT "(?:\\s+open)?(?<text>(?:\\s+(?:all|both|everything|(?:and\\s+)?#?\\d)|"
 	      "\\s*[,:;.!\\x{2013}\\x{2014}]|\\s+-).*)?",
 	      "keep, I will do it in July", "Keep me posted"),
-	REPLY("reopen", OF "(?i:reopen|re-open)\\b",
+	BEHIND("reopen", "(?i:reopen|re-open)\\b",
 	      "re-?open" IT END_OF_WORD "(?!\\s*\\?)(?<text>.*)", "reopen: it was too early",
 	      "reopened last week"),
-	REPLY("revive", OF "(?i:revive)\\b", "revive" IT END_OF_WORD "(?!\\s*\\?)(?<text>.*)",
+	BEHIND("revive", "(?i:revive)\\b", "revive" IT END_OF_WORD "(?!\\s*\\?)(?<text>.*)",
 	      "revive it, there is money now", "revived by the board"),
-	REPLY("snooze", OF "(?i:snooze)\\b", "snooze" IT END_OF_WORD "(?!\\s*\\?)(?<inside>.*)",
+	BEHIND("snooze", "(?i:snooze)\\b", "snooze" IT END_OF_WORD "(?!\\s*\\?)(?<inside>.*)",
 	      "snooze 2w", "snoozed for a week"),
-	REPLY("due", OF "(?i:due)\\b(?! to\\b)",
+	BEHIND("due", "(?i:due)\\b(?! to\\b)",
 	      "due(?:\\s+date)?(?:\\s+is)?" END_OF_WORD
 	      "(?!\\s*\\?|\\s+to\\b)\\s*[:=]?(?<inside>.*)",
 	      "due 2023-07-05", "due to illness I could not"),
-	REPLY("not-me", OF "(?i:not m[eiy])",
+	BEHIND("not-me", "(?i:not m[eiy])",
 	      "(?:" THIS "|I(?:['\\x{2019}]m|\\s+am)\\s+)not\\s+(?:me|mine|my\\s+(?:item|task|job)"
 	      ")" END_OF_WORD "(?<text>.*)",
 	      "not me -> Joe", "not meant to be mine"),
-	REPLY("not-decision", OF "(?i:not [Dd]\\d)",
+	BEHIND("not-decision", "(?i:not [Dd]\\d)",
 	      "(?:" THIS ")?not\\s+(?<inside>d\\d{1,9}(?:(?:\\s*,\\s*|\\s+(?:and\\s+)?)"
 	      "d\\d{1,9}){0,19})(?![\\w-])(?<text>.*)",
 	      "not D5, we only talked about it", "not D5-compatible"),
-	REPLY("owner", OF "(?i:owner)\\b",
+	BEHIND("owner", "(?i:owner)\\b",
 	      "owner(?:\\s+is)?" END_OF_WORD "\\s*[:=]?\\s*(?<inside>\\S.*)", "owner Joe",
 	      "owners are many"),
 	TO_US("pause", "pause", "pause" END_OF_WORD "(?!\\s*\\?)(?<inside>.*)", "pause 2w",
@@ -135,7 +137,7 @@ const struct rule rules_reply_table[] = {
 	TO_US("status", "status", "status" STOP "\\??", "status", "status of the release"),
 	TO_US("help", "help", "help" STOP "\\??", "help", "help is on its way"),
 	/* which vote it is, and whether it is one at all, committee/ballot.h says */
-	COMMAND("ballot", true,
+	COMMAND("ballot", true, NULL,
 		"(?i:yes|yea|aye|no|nay|against|in "
 		"favou?r|abstain|abstaining|abstention)\\b|[+-][01]",
 		"(?:(?:yes|yea|aye|no|nay|against|in\\s+favou?r|abstain(?:ing)?|"

@@ -11,6 +11,23 @@ enum { MADE_OF_EACH = 100 };
 
 static const char define[] = "(?(DEFINE)(?<DONE>(?i:done|closed))(?<MARK>\\[(?&DONE)\\]))";
 
+typedef struct pieces read_pieces(struct pieces_reader *reader, struct arena *arena, const char *pattern);
+
+static void check_pieces(read_pieces *read, const char *pattern, const char *expected)
+{
+	struct pieces_reader *reader = pieces_reader_new(define, read == pieces_beginning);
+	struct pieces pieces = read(reader, arena, pattern);
+	struct buf out;
+
+	buf_init(&out, 10000);
+	for (size_t i = 0; i < pieces.n; i++)
+		buf_addf(&out, SPAN_FMT "\n", SPAN_ARG(pieces.all[i]));
+	if (!span_is(buf_fitted(&out), expected))
+		fail_msg("%s: " SPAN_FMT, pattern, SPAN_ARG(buf_fitted(&out)));
+	buf_free(&out);
+	pieces_reader_free(&reader);
+}
+
 static void pieces_of_patterns(void **state)
 {
 	static const struct {
@@ -41,15 +58,30 @@ static void pieces_of_patterns(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct buf out;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		check_pieces(pieces_needed, cases[i].pattern, cases[i].pieces);
+}
 
-		buf_init(&out, 10000);
-		literals_print(define, cases[i].pattern, &out);
-		if (!span_is(buf_fitted(&out), cases[i].pieces))
-			fail_msg("%s: " SPAN_FMT, cases[i].pattern, SPAN_ARG(buf_fitted(&out)));
-		buf_free(&out);
-	}
+static void beginnings_of_patterns(void **state)
+{
+	static const struct {
+		const char *pattern, *pieces;
+	} cases[] = {
+		{ "(?i:agreed|decided)\\b", "agreed\ndecided\n" },
+		{ "AIs?|A\\.I\\.", "ai\na.i.\n" },
+		{ "\\[[*_]{0,3}DONE", "[done\n[*\n[_\n" },
+		{ "(?:the )?(?=\\w)list[a-z]", "list\nthe list\n" },
+		{ "(?<![A-Z])to[\\W_]{1,8}do", "to\n" },
+		{ "(?:19|20)\\d\\d|\\d?x", "0000\nx\n0x\n" },
+		{ "(?:-|\xE2\x88\x92|\x96)1", "-0\n\xE2\x88\x92" "0\n\x96" "0\n" },
+		{ "(?:ab|a)+", "a\n" },
+		{ "[a-z]o|no", "" },
+		{ "(?:no)?", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		check_pieces(pieces_beginning, cases[i].pattern, cases[i].pieces);
 }
 
 static void texts_of_any_shape(void **state)
@@ -78,15 +110,17 @@ static void texts_of_any_shape(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct pieces_reader *reader = pieces_reader_new(define, false);
 		struct literals *literals = literals_new();
 		struct literals_set found;
 
-		literals_add(literals, define, "another pattern");
-		literals_add(literals, define, cases[i].pattern);
+		literals_add(literals, pieces_needed(reader, arena, "another pattern"));
+		literals_add(literals, pieces_needed(reader, arena, cases[i].pattern));
 		literals_find(literals, span_of(cases[i].text), &found);
 		if (literals_has(&found, 1) != cases[i].may)
 			fail_msg("%s: %s", cases[i].pattern, cases[i].text);
 		literals_free(&literals);
+		pieces_reader_free(&reader);
 	}
 }
 
@@ -97,7 +131,7 @@ static void more_patterns_than_are_told_apart(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LITERALS_PATTERNS_MAX + 10; i++)
-		literals_add(literals, "", "agreed");
+		literals_add(literals, (struct pieces){ &(struct span){ "agreed", 6 }, 1 });
 	literals_find(literals, span_of("no"), &found);
 	assert_false(literals_has(&found, LITERALS_PATTERNS_MAX - 1));
 	assert_true(literals_has(&found, LITERALS_PATTERNS_MAX + 9));
@@ -156,6 +190,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pieces_of_patterns),
+		cmocka_unit_test(beginnings_of_patterns),
 		cmocka_unit_test(texts_of_any_shape),
 		cmocka_unit_test(more_patterns_than_are_told_apart),
 		cmocka_unit_test(rules_find_the_same_in_lines),
