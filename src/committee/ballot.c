@@ -7,7 +7,8 @@
 
 /* What somebody says who votes: nobody else does. */
 static const char *const vote_leads[] = {
-	"i vote ",	     "i'm voting ",	    "i am voting ", "i\xE2\x80\x99m voting ",
+	"i vote ",	     "i vote:",		    "i want to vote ",
+	"i'm voting ",	    "i am voting ", "i\xE2\x80\x99m voting ",
 	"i would like to vote ", "i'd like to vote ", "i\xE2\x80\x99" "d like to vote ",
 	"i cast my vote ",   "my vote is",	    "my vote:",	    "vote:",
 	"voting ",	     "vote ",		    "ballot:",	    "my ballot:",
@@ -36,21 +37,42 @@ struct span ballot_behind_lead(struct span s)
 	return behind.len < s.len ? behind : behind_lead(s, leads);
 }
 
-/* Does what stands below a line go on in it: is it wrapped, or does it take the line back? */
+/* Does what stands below a line go on in it: is it wrapped, or does it take the line back?  That it
+ * does in a paragraph of its own, too. */
 static bool is_of_line(struct span line, struct span below)
 {
 	static const char *const backs[] = { "sorry",	"wait",	   "oops",	"correction",
 					     "actually", "i meant", "i mean",	"scratch that",
-					     "make that", "but",    NULL };
+					     "make that", "but",    "unless",  "provided",
+					     "only",	  "however", NULL };
 	enum { WRAPPED_MIN = 45 };
+
+	bool is_apart = span_starts(below, "\n");
 
 	line = span_trim(line);
 	below = span_trim(below);
 	if (!line.len || !below.len || ballot_begins_any(below, backs))
 		return below.len;
-	if (strchr(".!?", line.ptr[line.len - 1]))
+	if (is_apart || strchr(".!?", line.ptr[line.len - 1]))
 		return false;
 	return line.len >= WRAPPED_MIN || (below.ptr[0] >= 'a' && below.ptr[0] <= 'z');
+}
+
+/* Of what stands below a line, what goes on in it. */
+static struct span going_on(struct span line, struct span below)
+{
+	size_t end = ballot_paragraph(below).len;
+	bool is_first = is_of_line(line, span_sub(below, 0, end)),
+	     is_next = is_of_line(line, span_sub(below, end, below.len));
+
+	return span_sub(below, is_first ? 0 : end, is_next ? below.len : end);
+}
+
+struct span ballot_paragraph(struct span below)
+{
+	ptrdiff_t end = span_find_char(below, '\n');
+
+	return end < 0 ? below : span_sub(below, 0, (size_t)end);
 }
 
 /* "of this" is no reason. */
@@ -86,15 +108,16 @@ void ballot_parse(struct span line, struct span below, struct ballot_line *out)
 		return;
 	if (word->usage == BALLOT_WORD_ALONE && !is_alone)
 		return;
-	if (word->choice != BALLOT_YES && ballot_word_is_lack(rest))
+	if (ballot_word_is_lack(word, rest))
 		return;
-	out->doubt = ballot_doubt(word, rest, is_of_line(line, below) ? below : span_of(""));
+	out->doubt = ballot_doubt(word, rest, going_on(line, below));
 	if (out->doubt)
 		return;
 	out->choice = word->choice;
 	out->reason = reason_of(word, rest);
-	out->is_plain = is_vote ? !span_has(rest, "?") : !ballot_is_talk(word, rest, below);
-	out->is_talk = !is_vote && word->usage == BALLOT_WORD_OF_TALK;
+	out->is_explicit = is_vote || word->usage == BALLOT_WORD_OF_VOTERS;
+	out->is_plain = is_vote ? !span_has(rest, "?")
+				: !ballot_is_talk(word, rest, ballot_paragraph(below));
 }
 
 enum ballot_choice ballot_read(struct span line, struct span *reason_out)

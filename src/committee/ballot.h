@@ -21,12 +21,15 @@ struct ballot_line {
 	const char *doubt;		/* why what begins with a choice is none (ballot_doubt.h);
 					 * NULL: it is one, or does not begin so */
 	bool is_plain;			/* it is one among people who talk to each other, too ... */
-	bool is_talk;			/* ... but for who answers another's question: "yes" */
+	bool is_explicit;		/* ... whatever it answers: "I vote yes", "I abstain" */
 };
 
-/* below: what stands in the next lines of the paragraph, joined by blanks: it may go on in the
- * line, or take it back. */
+/* below: what stands in the next lines of the paragraph, joined by blanks, or behind "\n" the next
+ * paragraph: it may go on in the line, or take it back. */
 void ballot_parse(struct span line, struct span below, struct ballot_line *out);
+
+/* Of such lines those of the line's own paragraph. */
+struct span ballot_paragraph(struct span below);
 
 /* Of a line by itself.  BALLOT_NONE for what is none. */
 enum ballot_choice ballot_read(struct span line, struct span *reason_out);

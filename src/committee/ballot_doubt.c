@@ -81,21 +81,6 @@ static struct span behind(struct span s, const char *phrase)
 
 /* ---- another choice ---- */
 
-/* Does a "no" in the middle say no, rather than of what there is none? */
-static bool says_no(struct span rest)
-{
-	static const char *const words[] = {
-		"to",	   "for",   "on",     "from",  "by",	 "at",	     "in",     "as",
-		"because", "since", "it",     "i",     "we",	 "you",	     "they",   "this",
-		"that",	   "the",   "not",    "but",   "and",	 "or",	     "if",     "is",
-		"wait",	   "sorry", "thanks", "until", "before", "actually", "please", NULL
-	};
-	struct span next = span_trim(rest);
-
-	return !next.len || !ascii_is_alnum((unsigned char)next.ptr[0]) ||
-	       ballot_begins_any(next, words);
-}
-
 /* Is another choice said there, whatever stands in front? */
 static bool is_other(const struct ballot_word *word, const struct doubt_walk *walk)
 {
@@ -104,10 +89,10 @@ static bool is_other(const struct ballot_word *word, const struct doubt_walk *wa
 
 	if (!other || other->choice == word->choice || other->usage == BALLOT_WORD_ALONE)
 		return false;
-	if (other->choice != BALLOT_YES && ballot_word_is_lack(rest))
+	if (ballot_word_is_lack(other, rest))
 		return false;
 	if (strcmp(other->word, "no") == 0)
-		return says_no(rest);
+		return true;
 	/* "option 0", "nobody is against it" */
 	return walk->begins_clause || (other->usage != BALLOT_WORD_OF_ALL &&
 				       !ascii_is_digit((unsigned char)walk->here.ptr[0]));
@@ -147,7 +132,8 @@ static bool sets_condition(struct span s)
 		"after",      "before",	       "until",		 "till",      "subject to",
 		"on condition", "on the condition", "under the condition", "pending",
 		"contingent", "conditional",   "conditionally", "depending", "as soon as",
-		"except",     "apart from",    NULL
+		"except",     "apart from",    "without",	 "excluding", "minus",
+		"with the exception", NULL
 	};
 	static const char *const reasons[] = { "after all", "even if", "even when", "once again",
 					       "once more", NULL };
@@ -200,6 +186,10 @@ static bool is_of_part(struct span s)
 					      "in october",
 					      "in november",
 					      "in december",
+					      "to both",
+					      "to all",
+					      "both",
+					      "for both",
 					      NULL };
 	static const char *const whats[] = { "to", "for", "on", "with", NULL };
 	static const char *const parts[] = {
@@ -283,18 +273,49 @@ static const char *doubt_in(const struct ballot_word *word, struct span rest)
 	return NULL;
 }
 
-/* "in favour of waiting", "against the other one": of something else than what is voted on. */
+/* "in favour of waiting", "against all odds": of something else than what is voted on. */
 static bool is_of_another(const struct ballot_word *word, struct span rest)
 {
-	static const char *const others[] = {
-		"waiting",   "postponing", "delaying", "rejecting",   "keeping",   "leaving",
-		"asking",    "the other",  "another",  "a different", "a later",   "not",
-		"the first", "the second", "option",   "one",	      "something", NULL
-	};
+	static const char *const this[] = { "it", "this", "that", "the", "because", "as", "since",
+					    "for", NULL };
+	static const char *const others[] = { "the other", "the first", "the second", "this one",
+					      NULL };
 	struct span what = span_trim(rest);
 
+	if (word->usage != BALLOT_WORD_OF_ALL || !is_letter(what))
+		return false;
 	(void)ballot_take(&what, "of ");
-	return word->usage == BALLOT_WORD_OF_ALL && ballot_begins_any(what, others);
+	return !ballot_begins_any(what, this) || ballot_begins_any(what, others);
+}
+
+/* Of the mail itself, of when to vote, of waiting: "I got the mail", "will vote tomorrow". */
+static bool strays(const struct doubt_walk *walk)
+{
+	static const char *const words[] = { "mail",	 "mails",   "e-mail",	 "email",
+					     "ballot",	 "ballots", "received",	 "address",
+					     "tomorrow", "later",   "will vote", "question",
+					     "got it",	 "read it", "have read", "not read",
+					     NULL };
+	static const char *const waiting[] = { "wait", "postpone", "postponing", "waiting", NULL };
+	static const char *const reasons[] = { "without question", NULL };
+
+	if (ballot_begins_any(walk->here, reasons))
+		return false;
+	return ballot_begins_any(walk->here, words) ||
+	       (walk->begins_clause && ballot_begins_any(walk->here, waiting));
+}
+
+static bool is_of_else(const struct ballot_word *word, struct span rest)
+{
+	struct doubt_walk walk = walk_begin(rest);
+
+	if (word->choice == BALLOT_ABSTAIN || !walk.here.len)
+		return false;
+	do {
+		if (strays(&walk))
+			return true;
+	} while (walk_next(&walk));
+	return false;
 }
 
 const char *ballot_doubt(const struct ballot_word *word, struct span rest, struct span below)
@@ -306,7 +327,14 @@ const char *ballot_doubt(const struct ballot_word *word, struct span rest, struc
 	if (is_of_another(word, rest))
 		return BALLOT_DOUBT_OPEN;
 	doubt = doubt_in(word, rest);
-	return doubt ? doubt : doubt_in(word, below);
+	if (!doubt)
+		doubt = doubt_in(word, below);
+	if (doubt)
+		return doubt;
+	/* "yes, why not?" asks nobody */
+	if (span_has(rest, "?") && !span_has_ci(rest, "why"))
+		return BALLOT_DOUBT_ASKS;
+	return is_of_else(word, rest) ? BALLOT_DOUBT_ELSE : NULL;
 }
 
 /* ---- among people who talk to each other ---- */
@@ -339,6 +367,7 @@ static bool tells(struct span s)
 	static const char *const opinions[] = {
 		"think",  "support", "like",	"love",	    "agree",	"believe", "prefer",
 		"want",	  "would",   "approve", "need",	    "should",	"oppose",  "object",
+		"disagree", "do not support", "don't support",
 		"vote",	  "cannot afford", "can't afford", "have no", "do not like", "don't like",
 		"do not think", "don't think", "do not want", "don't want", "am fine", "am happy",
 		"am ok",  "am okay", "am in",	"am for",   "am against", "fine", "happy", "ok",
@@ -361,15 +390,50 @@ static bool tells(struct span s)
 	return ballot_begins_any(s, others) || is_of_somebody(s);
 }
 
+/* Does a reason speak for the other side, or for something else? */
+static bool is_contrary(const struct ballot_word *word, struct span rest)
+{
+	static const char *const not_yes[] = {
+		"wait",	    "waiting",	 "postpone", "postponing", "postponed", "delay",
+		"delaying", "defer",	 "early",    "soon",	   "later",	"not",
+		"cannot",   "don't",	 "against",  "reject",	   "rejecting", "disagree",
+		"object",   "oppose",	 "instead",  "different",  "another",	"however",
+		"but",	    "until",	 "week",     "next",	   NULL
+	};
+	static const char *const not_no[] = { "adopt",	 "accept", "approve", "agree",	"support",
+					      "ahead",	 "good",   "great",   "fine",	"happy",
+					      "longer",	 NULL };
+	static const char *const negations[] = { "not", "cannot", "can't", "don't", "doesn't",
+						 "isn't", "no", "never", NULL };
+	const char *const *words = word->choice == BALLOT_NO ? not_no : not_yes;
+	struct doubt_walk walk = walk_begin(rest);
+	bool is_found = false, is_negated = false;
+
+	if (word->choice == BALLOT_ABSTAIN || !walk.here.len)
+		return false;
+	do {
+		is_found = is_found || ballot_begins_any(walk.here, words);
+		is_negated = is_negated || ballot_begins_any(walk.here, negations);
+	} while (walk_next(&walk));
+	return is_found && (word->choice == BALLOT_YES || !is_negated);
+}
+
 bool ballot_is_talk(const struct ballot_word *word, struct span rest, struct span below)
 {
+	static const char *const fillers[] = { " from me", " from my side", " too",
+					       " to this", " to it",	    NULL };
 	struct span said = ballot_skip(rest, BALLOT_BOLD, BALLOT_QUOTES);
+	const char *filler;
+
+	while ((filler = span_any(said, ballot_begins, fillers)))
+		said = span_sub(said, strlen(filler), said.len);
 	bool is_set_off = !said.len || ballot_mark_len(said, BALLOT_STOPS, "") ||
 			  ballot_mark_len(span_trim(said), "-(", BALLOT_DASHES);
 
-	if (!is_set_off || word->usage == BALLOT_WORD_ALONE)
+	if (!is_set_off && word->usage != BALLOT_WORD_OF_VOTERS)
 		return true;
 	if (span_has(rest, "?") || span_has(below, "?"))
 		return true;
-	return word->usage == BALLOT_WORD_OF_TALK && tells(walk_begin(rest).here);
+	return is_contrary(word, said) ||
+	       (word->choice != BALLOT_ABSTAIN && tells(walk_begin(said).here));
 }

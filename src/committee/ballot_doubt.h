@@ -15,6 +15,7 @@ bool ballot_is_talk(const struct ballot_word *word, struct span rest, struct spa
 
 #define BALLOT_DOUBT_ASKS "it asks"
 #define BALLOT_DOUBT_TWO "it says two things"
+#define BALLOT_DOUBT_ELSE "it may be about something else than what is voted on"
 #define BALLOT_DOUBT_OPEN "it sets a condition or leaves something open"
 
 #endif

@@ -13,15 +13,17 @@ static const struct ballot_word words[] = {
 	{ "yep", BALLOT_YES, BALLOT_WORD_OF_TALK },
 	{ "yup", BALLOT_YES, BALLOT_WORD_OF_TALK },
 	{ "yeah", BALLOT_YES, BALLOT_WORD_OF_TALK },
-	{ "yea", BALLOT_YES, BALLOT_WORD_OF_VOTES },
-	{ "aye", BALLOT_YES, BALLOT_WORD_OF_VOTES },
+	{ "yea", BALLOT_YES, BALLOT_WORD_OF_TALK },
+	{ "aye", BALLOT_YES, BALLOT_WORD_OF_TALK },
 	{ "against", BALLOT_NO, BALLOT_WORD_OF_ALL },
-	{ "nay", BALLOT_NO, BALLOT_WORD_OF_VOTES },
+	{ "nay", BALLOT_NO, BALLOT_WORD_OF_TALK },
 	{ "nope", BALLOT_NO, BALLOT_WORD_OF_TALK },
 	{ "no", BALLOT_NO, BALLOT_WORD_OF_TALK },
-	{ "abstention", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTES },
-	{ "abstaining", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTES },
-	{ "abstain", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTES },
+	{ "abstention", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTERS },
+	{ "abstaining", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTERS },
+	{ "abstain", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTERS },
+	{ "for it", BALLOT_YES, BALLOT_WORD_ALONE },
+	{ "for this", BALLOT_YES, BALLOT_WORD_ALONE },
 	{ "for", BALLOT_YES, BALLOT_WORD_ALONE },
 	{ "y", BALLOT_YES, BALLOT_WORD_ALONE },
 	{ "n", BALLOT_NO, BALLOT_WORD_ALONE },
@@ -29,16 +31,16 @@ static const struct ballot_word words[] = {
 
 /* A minus as people and their programs type it. */
 static const struct ballot_word signs[] = {
-	{ "+1", BALLOT_YES, BALLOT_WORD_OF_VOTES },
-	{ "-1", BALLOT_NO, BALLOT_WORD_OF_VOTES },
-	{ "\xE2\x88\x92" "1", BALLOT_NO, BALLOT_WORD_OF_VOTES },
-	{ "\xE2\x80\x93" "1", BALLOT_NO, BALLOT_WORD_OF_VOTES },
-	{ "+0", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTES },
-	{ "-0", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTES },
-	{ "\xE2\x88\x92" "0", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTES },
-	{ "\xE2\x80\x93" "0", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTES },
-	{ "\xC2\xB1" "0", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTES },
-	{ "0", BALLOT_ABSTAIN, BALLOT_WORD_OF_VOTES },
+	{ "+1", BALLOT_YES, BALLOT_WORD_OF_TALK },
+	{ "-1", BALLOT_NO, BALLOT_WORD_OF_TALK },
+	{ "\xE2\x88\x92" "1", BALLOT_NO, BALLOT_WORD_OF_TALK },
+	{ "\xE2\x80\x93" "1", BALLOT_NO, BALLOT_WORD_OF_TALK },
+	{ "+0", BALLOT_ABSTAIN, BALLOT_WORD_OF_TALK },
+	{ "-0", BALLOT_ABSTAIN, BALLOT_WORD_OF_TALK },
+	{ "\xE2\x88\x92" "0", BALLOT_ABSTAIN, BALLOT_WORD_OF_TALK },
+	{ "\xE2\x80\x93" "0", BALLOT_ABSTAIN, BALLOT_WORD_OF_TALK },
+	{ "\xC2\xB1" "0", BALLOT_ABSTAIN, BALLOT_WORD_OF_TALK },
+	{ "0", BALLOT_ABSTAIN, BALLOT_WORD_OF_TALK },
 };
 
 size_t ballot_mark_len(struct span s, const char *bytes, const char *others)
@@ -114,20 +116,47 @@ const struct ballot_word *ballot_word_take(struct span *s)
 	return sign ? sign : take_of(s, words, N_OF(words));
 }
 
-bool ballot_word_is_lack(struct span rest)
+/* What can follow a "no" that says no; anything else is what there is none of. */
+static bool follows_no(struct span rest)
 {
-	static const char *const things[] = {
-		"objection",  "objections",  "problem",	 "problems", "comment",	   "comments",
-		"opinion",    "opinions",    "issue",	 "issues",   "concern",	   "concerns",
-		"preference", "preferences", "question", "questions", "idea",	   "need",
-		"vote",	      "votes",	     "doubt",	 "doubts",   "worries",	   "change",
-		"changes",    "further",     "more",	 "longer",   "strong",	   "real",
-		"particular", "big",	     "one",	 "matter",   "news",	   "worry",
-		"reason",     "clue",	     "rush",	 "hurry",    "such",	   "other",
-		"hard",	      "brainer",     "thoughts", "use",	     "time",	   "answer",
-		"reply",      NULL,
+	static const char *const followers[] = {
+		"to",	   "for",   "on",     "from",  "by",	 "at",	     "in",     "as",
+		"because", "since", "it",     "i",     "we",	 "you",	     "they",   "this",
+		"that",	   "the",   "not",    "but",   "and",	 "or",	     "if",     "is",
+		"wait",	   "sorry", "thanks", "until", "before", "actually", "please", "thank",
+		"no",	   "yes",   "unless", "way",   "never",	 "way too",  NULL
 	};
 
-	return rest.len && ascii_is_space((unsigned char)rest.ptr[0]) &&
-	       ballot_begins_any(span_trim(rest), things);
+	return ballot_begins_any(rest, followers);
+}
+
+/* "-1 week", "+1 555 0199" */
+static bool is_counted(struct span rest)
+{
+	static const char *const units[] = { "week", "weeks", "day", "days", "month", "months",
+					     "hour", "hours", "year", "years", "more", "other",
+					     "point", "points", NULL };
+
+	rest = ballot_skip(rest, " \t(", "");
+	return (rest.len && ascii_is_digit((unsigned char)rest.ptr[0])) ||
+	       ballot_begins_any(rest, units);
+}
+
+bool ballot_word_is_lack(const struct ballot_word *word, struct span rest)
+{
+	static const char *const what_is_voted_on[] = { "this", "the vote", "voting", NULL };
+	unsigned char last = (unsigned char)word->word[strlen(word->word) - 1];
+	bool is_set_off = !rest.len || !ascii_is_space((unsigned char)rest.ptr[0]);
+	struct span next = span_trim(rest);
+
+	if (ascii_is_digit(last) && is_counted(rest))
+		return true;
+	/* "No. 3 is unclear" */
+	if (strcmp(word->word, "no") == 0 && span_starts(rest, "."))
+		return is_counted(span_sub(rest, 1, rest.len));
+	if (is_set_off || !next.len || !ascii_is_alnum((unsigned char)next.ptr[0]))
+		return false;
+	if (word->usage == BALLOT_WORD_OF_VOTERS && ballot_take(&next, "from "))
+		return !ballot_begins_any(next, what_is_voted_on);
+	return strcmp(word->word, "0") == 0 || (strcmp(word->word, "no") == 0 && !follows_no(next));
 }

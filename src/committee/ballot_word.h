@@ -16,8 +16,8 @@ enum ballot_choice {
 
 /* How a word is used. */
 enum ballot_usage {
-	BALLOT_WORD_OF_VOTES,		/* by who votes: "aye", "abstain", "+1" */
-	BALLOT_WORD_OF_TALK,		/* by who answers anything: "yes" */
+	BALLOT_WORD_OF_VOTERS,		/* by who votes: "abstain" */
+	BALLOT_WORD_OF_TALK,		/* by who answers anything: "yes", "+1" */
 	BALLOT_WORD_OF_ALL,		/* ... with what it is about: "in favour of this" */
 	BALLOT_WORD_ALONE,		/* a vote where nothing but a stop follows: "y", "for" */
 };
@@ -34,8 +34,9 @@ const struct ballot_word *ballot_word_take(struct span *s);
 /* Does the word in front of rest go on in it: "no-one", "0.5", "1%"? */
 bool ballot_word_goes_on(struct span rest);
 
-/* Is what stands behind a "no" or a "0" what there is none of: "no objections"? */
-bool ballot_word_is_lack(struct span rest);
+/* Is what stands behind the word what there is none of, or what is counted: "no objections", "No.
+ * 3", "+1 week"? */
+bool ballot_word_is_lack(const struct ballot_word *word, struct span rest);
 
 /* Marks that stand around words. */
 #define BALLOT_BOLD "*_`\"'"

@@ -84,7 +84,7 @@ struct ballot_said {
 	struct span reason;
 	const char *fault;		/* why it is none; of a ranked vote a sentence, else the
 					 * end of one; NULL: it does not begin like a vote */
-	bool is_plain, is_talk;		/* ballot.h */
+	bool is_plain, is_explicit;	/* ballot.h */
 };
 
 /* below: the lines that go on in it. */
@@ -98,7 +98,7 @@ static struct ballot_said read_ballot(const struct vote_recorder *r, const struc
 
 	ballot_parse(line, span_of(below), &read);
 	said.is_plain = read.is_plain;
-	said.is_talk = read.is_talk;
+	said.is_explicit = read.is_explicit;
 	if (!t->n_options) {
 		said.choice = read.choice;
 		said.written = ballot_name(read.choice);
@@ -366,8 +366,10 @@ static bool asks_for_ballot(const struct incoming *mail)
 	       span_any(span_of(mail->answered->kind), span_is, kinds);
 }
 
-/* Does the mail answer the one that asks for votes, rather than what somebody has said since? */
-static bool answers_vote_itself(const struct vote_recorder *r, const struct vote_entry *entry)
+/* Does the mail answer the one that asks for votes, rather than what somebody has said since?  Who
+ * answers a ballot that says the same has voted, too. */
+static bool answers_vote_itself(const struct vote_recorder *r, const struct vote_entry *entry,
+				enum ballot_choice choice)
 {
 	struct span rest = span_of(r->mail->thread ? r->mail->thread : ""), nearest = rest;
 
@@ -375,25 +377,38 @@ static bool answers_vote_itself(const struct vote_recorder *r, const struct vote
 		return false;
 	for (size_t i = 0; i < entry->n; i++) {
 		const struct vote_event *e = &entry->events[i];
-		bool asks = e->kind == VOTE_EVENT_OPENED || e->kind == VOTE_EVENT_ANNOUNCED;
+		bool asks = e->kind == VOTE_EVENT_OPENED || e->kind == VOTE_EVENT_ANNOUNCED,
+		     agrees = e->kind == VOTE_EVENT_CAST && e->proved && e->choice == choice &&
+			      choice != BALLOT_SEALED;
 
-		if (asks && span_is(nearest, e->message_id))
+		if ((asks || agrees) && span_is(nearest, e->message_id))
 			return true;
 	}
 	return false;
 }
 
-/* Does "yes" say how the sender votes?  People say it to each other, too: only in answer to the
- * vote itself, and not below a question that somebody has quoted. */
+/* Does "yes" or "+1" say how the sender votes?  People say it to each other, too: only in answer to
+ * the vote itself, and not below a question that somebody has quoted. */
 static bool answers_question(const struct vote_recorder *r, const struct vote_entry *entry,
-			     const struct fact *fact)
+			     const struct fact *fact, enum ballot_choice choice)
 {
 	struct span above = span_trim(span_of(fact->context));
 	bool is_of_vote = *entry->title && span_has_ci(above, entry->title),
 	     is_asked = span_ends(above, "?") && !is_of_vote;
 
-	return !is_asked && voter_name(r, entry) && vote_is_running(&entry->vote) &&
-	       answers_vote_itself(r, entry);
+	/* who has no vote says "yes" to somebody; who writes "+1" has taken it for one */
+	if (fact_is_command(fact, COMMAND_CHOICE) &&
+	    (!voter_name(r, entry) || !vote_is_running(&entry->vote)))
+		return false;
+	return !is_asked && answers_vote_itself(r, entry, choice);
+}
+
+/* Options are ranked, and "yes" ranks none. */
+static bool is_of_ranked_alone(const struct vote_entry *entry, struct span line)
+{
+	struct span reason;
+
+	return entry->terms.n_options && ballot_read(line, &reason) != BALLOT_ABSTAIN;
 }
 
 /* A line of the thread that begins with a choice. */
@@ -401,14 +416,15 @@ static void answer_choice(struct vote_recorder *r, struct answered_vote found,
 			  const struct fact *fact, const struct fact *facts, size_t n_facts)
 {
 	const struct vote_entry *entry = found.entry;
-	struct span line = span_of(fact->quote), reason;
+	struct span line = span_of(fact->quote);
 	bool is_named = ballot_number(&line) || fact->item > 0;
 	const struct ballot_said said = read_ballot(r, entry, line, fact->detail);
 	bool begins_so = said.choice != BALLOT_NONE || said.fault;
 	bool is_plain = said.choice != BALLOT_NONE && said.is_plain &&
-			(is_named || !said.is_talk || answers_question(r, entry, fact));
+			(is_named || said.is_explicit ||
+			 answers_question(r, entry, fact, said.choice));
 
-	if (entry->terms.n_options && ballot_read(line, &reason) != BALLOT_ABSTAIN)
+	if (is_of_ranked_alone(entry, line))
 		return;
 	if (is_plain && found.unclear)
 		ask_which(r, fact);
@@ -418,6 +434,14 @@ static void answer_choice(struct vote_recorder *r, struct answered_vote found,
 		misread(r, entry, fact, &said);
 	else if (begins_so && !found.unclear)
 		doubtful(r, entry, fact, &said);
+}
+
+/* Everybody reads it: it may be said to somebody who has written there. */
+static bool is_said_among_people(const struct vote_recorder *r, const struct vote_entry *entry,
+				 const struct fact *fact)
+{
+	return fact_is_command(fact, COMMAND_CHOICE) ||
+	       (!is_to_bot(r->mail) && !entry->terms.n_options && is_said_of_deadlines(r, fact));
 }
 
 static bool is_act(const struct fact *fact)
@@ -461,7 +485,7 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 		no_such_number(r, fact);
 	if (!entry)
 		return;
-	if (fact_is_command(fact, COMMAND_CHOICE)) {
+	if (is_said_among_people(r, entry, fact)) {
 		answer_choice(r, found, fact, facts, n_facts);
 		return;
 	}

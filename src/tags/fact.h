@@ -36,8 +36,8 @@ enum fact_kind {
 #define COMMAND_BALLOT "ballot"		/* begins like a vote */
 
 /* Lines that may be ballots in the thread of a vote, and are nothing elsewhere: one that ranks
- * options, and one that begins with the word of a choice.  context of the latter: the quoted line
- * right above it; "": there is none. */
+ * options, and one that begins with the word of a choice.  context of these, of "+1" and the like:
+ * the quoted line right above it; "": there is none. */
 #define COMMAND_RANK "rank"
 #define COMMAND_CHOICE "choice"
 
@@ -61,7 +61,8 @@ struct fact {
 	const char *text;		/* the task or title, markdown and tag taken away */
 	const char *detail;		/* sub-bullets and what else belongs to it, lines joined
 					 * by \n; of what may be a ballot the next lines of the
-					 * paragraph; "" if none */
+					 * paragraph, behind \n those of the next one; "" if
+					 * none */
 	const char *context;		/* parent line or topic before the tag; "" if none */
 	const char *quote;		/* the source line as it was written */
 	bool in_section;		/* an entry of a list of action items, or something below

@@ -52,7 +52,7 @@ static void add_answer(struct scan *scan, const struct rule_match *m, unsigned n
 	struct due_context context = scan_due_context(scan, -1);
 	unsigned long n;
 
-	if (fact && fact_is_command(fact, COMMAND_CHOICE))
+	if (fact && m->rule->use == USE_ANSWER_FIRST)
 		fact->context = scan_text(scan, above);
 	context.to_come = true;		/* nothing is extended or moved into the past */
 	if (!fact)
@@ -222,11 +222,12 @@ void scan_answers(struct scan *scan, const struct message *message, bool reply)
 	}
 }
 
-/* The next lines of the paragraph, joined. */
+/* The next lines of the paragraph, joined, and behind "\n" those of the next one. */
 static const char *lines_below(struct scan *scan, const struct message *message, unsigned number)
 {
 	enum { BELOW_BYTES_MAX = 500 };
-	const char *below = "";
+	const char *below = "", *between = "";
+	unsigned n_blank = 0;
 	size_t i = 0;
 
 	while (i < message->n_lines && message->lines[i].number <= number)
@@ -234,19 +235,27 @@ static const char *lines_below(struct scan *scan, const struct message *message,
 	for (; i < message->n_lines && strlen(below) < BELOW_BYTES_MAX; i++) {
 		struct span text = span_trim(message->lines[i].text);
 
-		if (message->lines[i].kind != LINE_NEW || !text.len)
+		if (!text.len && strcmp(between, "\n") != 0) {
+			between = "\n";
+			n_blank++;
+		}
+		if (message->lines[i].kind != LINE_NEW || n_blank > 1)
 			break;
-		below = arena_printf(scan->arena, "%s%s" SPAN_FMT, below, *below ? " " : "",
+		if (!text.len)
+			continue;
+		below = arena_printf(scan->arena, "%s%s" SPAN_FMT, below, between,
 				     SPAN_ARG(span_cut(text, BELOW_BYTES_MAX)));
+		between = " ";
 	}
-	return scan_text(scan, span_of(below));
+	return owners_text(scan->arena, span_of(below));
 }
 
 void scan_below_answers(struct scan *scan, const struct message *message, size_t first)
 {
 	static const char *const commands[] = { "ok",		"object",	"abstain",
 						"unknown",	COMMAND_YES,	COMMAND_NO,
-						COMMAND_BALLOT, COMMAND_CHOICE, NULL };
+						COMMAND_BALLOT, COMMAND_CHOICE, COMMAND_RANK,
+						NULL };
 
 	for (size_t i = first; i < scan->out->len; i++) {
 		struct fact *fact = &scan->out->facts[i];

@@ -135,6 +135,7 @@ static void what_only_begins_like_one_is_none(void **state)
 		"no problem", "no comment", "no opinion", "no strong feelings", "no vote from me yet", "no idea", "no longer needed", "0 objections",
 		"0 comments", "0.5", "0,5", "00", "+10", "+1000", "+1.5", "-10", "-1.5", "-1%", "+1/2", "1", "2 1 3", "nobody", "not yes", "note: yes",
 		"nope-ish", "no-one", "yesterday", "yes-man", "ayes have it", "yearly", "n/a", "y tho", "n or y", "noon", "eye", "I agree", "for now",
+		"No ballot came for Dan", "No. 3 is unclear", "I abstain from comments", "+1 (555) 123 4567 is the number of the call", "+1 week please",
 		"abstainer", "I will vote later", "vote", "unless", "\xE2\x80\x93", "B > A",
 	};
 	struct span reason;
@@ -197,6 +198,23 @@ static void what_takes_a_choice_back_is_named(void **state)
 		{ "against the other one", "", BALLOT_DOUBT_OPEN },
 		{ "Yes, I think that this is what we have been waiting for", "as long as it is paid for", BALLOT_DOUBT_OPEN },
 		{ "yes", "but only with the new text", BALLOT_DOUBT_OPEN },
+		{ "Yes", "\nbut only if the fee is waived", BALLOT_DOUBT_OPEN },
+		{ "no", "\nwait, yes", BALLOT_DOUBT_TWO },
+		{ "yes", "\nit is time if you ask me", NULL },
+		{ "yes, with the exception of section 3", "", BALLOT_DOUBT_OPEN },
+		{ "Yes without section 3", "", BALLOT_DOUBT_OPEN },
+		{ "yes to both", "", BALLOT_DOUBT_OPEN },
+		{ "Yes, I got the mail, will vote tomorrow", "", BALLOT_DOUBT_ELSE },
+		{ "Yes later", "", BALLOT_DOUBT_ELSE },
+		{ "Yes, tomorrow", "", BALLOT_DOUBT_ELSE },
+		{ "Yes, I have received this.", "", BALLOT_DOUBT_ELSE },
+		{ "Yes, I have a question: who pays?", "", BALLOT_DOUBT_ASKS },
+		{ "Yes - who pays?", "", BALLOT_DOUBT_ASKS },
+		{ "No, wait.", "", BALLOT_DOUBT_ELSE },
+		{ "No, wait for Friday, I want to think", "", BALLOT_DOUBT_ELSE },
+		{ "No, I have not read it yet", "", BALLOT_DOUBT_ELSE },
+		{ "No, this is the wrong address", "", BALLOT_DOUBT_ELSE },
+		{ "Against all odds, this looks fine", "", BALLOT_DOUBT_OPEN },
 		/* another paragraph's sentence, or a name */
 		{ "yes.", "If you need help, write to me.", NULL },
 		{ "+1", "Joe", NULL },
@@ -216,7 +234,7 @@ static void what_takes_a_choice_back_is_named(void **state)
 	assert_int_equal(bad, 0);
 }
 
-/* 'v': a vote wherever it is said; 't': one that answers the question of a vote, for it may answer any; '-': neither. */
+/* 'v': a vote wherever it is said; 't': one in answer to the vote itself, for it may answer any mail; '-': neither. */
 static void among_people_who_talk_a_vote_is_plain(void **state)
 {
 	static const struct {
@@ -227,16 +245,22 @@ static void among_people_who_talk_a_vote_is_plain(void **state)
 		{ 't', "no - too early", "" }, { 't', "No, we cannot afford it", "" }, { 't', "Yes, I support this", "" }, { 't', "yep", "" },
 		{ 't', "**Yes**, please", "" }, { 't', "Yes, of course", "" }, { 't', "No, thanks", "" }, { 't', "Yes (good idea)", "" }, { 't', "Yes, please", "" }, { 't', "Yes, sounds good", "" }, { 't', "Yes - well done", "" },
 		{ 't', "No, it is too early", "" }, { 't', "No, the budget is not there", "" },
-		{ 'v', "I vote no, changed my mind", "" }, { 'v', "I vote yes because it is time", "" }, { 'v', "My vote: yes", "" }, { 'v', "aye", "" },
-		{ 'v', "Nay, too early", "" }, { 'v', "abstain", "" }, { 'v', "Abstain: my own firm", "" }, { 'v', "In favour.", "" }, { 'v', "I'm against", "" },
-		{ 'v', "I abstain", "" }, { 'v', "+1", "" }, { 'v', "-1, too early", "" },
+		{ 'v', "I vote no, changed my mind", "" }, { 'v', "I vote yes because it is time", "" }, { 'v', "My vote: yes", "" }, { 't', "aye", "" },
+		{ 't', "Nay, too early", "" }, { 'v', "abstain", "" }, { 'v', "Abstain: my own firm", "" }, { 't', "In favour.", "" }, { 't', "I'm against", "" },
+		{ 'v', "I abstain", "" }, { 't', "+1", "" }, { 't', "-1, too early", "" },
 		{ '-', "No idea", "" }, { '-', "No problem", "" }, { '-', "No problem, I will do it", "" }, { '-', "Yes, but what about the fee?", "" },
 		{ '-', "yes if we wait for March", "" }, { '-', "Yes, what about the fee?", "" }, { '-', "yes it is on Tuesday", "" },
 		{ '-', "No need to wait", "" }, { '-', "Yes, I saw that too", "" }, { '-', "No, I did not get the mail", "" }, { '-', "Yes, that was Joe", "" },
 		{ '-', "Yes, exactly", "" }, { '-', "No, there is another one", "" }, { '-', "No, you are right", "" }, { '-', "Yes, on Tuesday", "" },
-		{ '-', "No one told me", "" }, { '-', "Abstain from cake", "" }, { '-', "Against the bylaws, I think", "" }, { '-', "y", "" }, { '-', "for", "" },
+		{ '-', "No one told me", "" }, { '-', "Abstain from cake", "" }, { '-', "Against the bylaws, I think", "" }, { 't', "y", "" }, { 't', "for", "" },
 		{ '-', "Yes, this is good.", "What about the fee?" }, { '-', "Yes, I'm here", "" }, { '-', "No, Dave.", "" }, { '-', "Yes, Dave is right", "" }, { '-', "No, wait", "" },
 		{ '-', "Yes, let's discuss", "" }, { '-', "No, not me", "" }, { '-', "I vote yes?", "" }, { '-', "I voted yes", "" },
+		{ 't', "+1 from me", "" }, { 't', "Yes from me too.", "" }, { 't', "yes to this", "" }, { 't', "No, I disagree", "" }, { 't', "+1 (binding)", "" },
+		{ 't', "no, I do not support it", "" }, { 'v', "I vote: yes", "" }, { 'v', "I want to vote no", "" }, { 'v', "I vote for it", "" },
+		{ '-', "+1 for postponing", "" }, { '-', "+1 to postpone this", "" }, { '-', "+1, I also think we should wait", "" },
+		{ '-', "+1 I also think it is too early", "" }, { '-', "+1, too early", "" }, { '-', "+1 to what Bob said", "" }, { '-', "+1 to Bob", "" },
+		{ '-', "+1 week please", "" }, { '-', "-1 for waiting any longer, let us adopt it", "" }, { '-', "-1 for pizza", "" },
+		{ '-', "-1, let us adopt it", "" }, { '-', "+1, but not yet", "" }, { '-', "I abstain from comments", "" },
 		{ '-', "I vote we wait", "" }, { '-', "aye aye captain", "" },
 	};
 	struct ballot_line said;
@@ -245,7 +269,7 @@ static void among_people_who_talk_a_vote_is_plain(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		ballot_parse(span_of(rows[i].line), span_of(rows[i].below), &said);
-		char how = !said.choice || !said.is_plain ? '-' : said.is_talk ? 't' : 'v';
+		char how = !said.choice || !said.is_plain ? '-' : said.is_explicit ? 'v' : 't';
 
 		if (how != rows[i].how)
 			bad += printf("# %s: %c, not %c (%s)\n", rows[i].line, how, rows[i].how, ballot_name(said.choice)) > 0;

@@ -213,7 +213,7 @@ static void ballots_in_the_thread_count_when_proved(void **state)
 
 	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("ok", "+1 (binding)") }), "1 cast; Your vote in #1, \"Logo\", is: yes.");
-	assert_string_equal(LETTER("joe@example.org", "x\nm1\n", { SAYS("object", "-1 too soon") }),
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("object", "-1, too soon") }),
 			    "1 cast; Your vote in #1, \"Logo\", is now: no. It counts in place of what you said before.");
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("ok", "+1") }, .is_unproved = true),
 			    "1 cast; Your vote in #1 does not count: nothing proves that it is yours.");
@@ -354,7 +354,13 @@ static void a_choice_in_the_thread_counts_where_it_is_plain(void **state)
 		{ "joe@example.org", "ballot-Joe Stringer\nm0\n", CHOICE("abstain"), false, "1 cast; Your vote in #1, \"Logo\", is: abstain." },
 		/* another's mail in between: what nobody says but who votes */
 		{ "joe@example.org", "x\nm0\n", CHOICE("I vote no, changed my mind"), false, "1 cast; Your vote in #1, \"Logo\", is: no." },
-		{ "joe@example.org", "x\nm0\n", CHOICE("aye"), false, "1 cast; Your vote in #1, \"Logo\", is: yes." },
+		{ "joe@example.org", "x\nm0\n", CHOICE("I abstain"), false, "1 cast; Your vote in #1, \"Logo\", is: abstain." },
+		{ "joe@example.org", "x\nm0\n", CHOICE("aye"), false, DOUBT(TALK, NONE_YET) },
+		{ "joe@example.org", "x\nm0\n", SAYS("ok", "+1"), false, DOUBT(TALK, NONE_YET) },
+		{ "joe@example.org", "x\nm0\n", SAYS("object", "-1, too early"), false, DOUBT(TALK, NONE_YET) },
+		{ "joe@example.org", "m0\n", SAYS("ok", "+1 to what Bob said"), false, DOUBT(TALK, NONE_YET) },
+		{ "joe@example.org", "m0\n", SAYS("ok", "+1 for postponing"), false, DOUBT(TALK, NONE_YET) },
+		{ "guest@example.com", "x\nm0\n", SAYS("ok", "+1"), false, "" },
 		{ "joe@example.org", "x\nm0\n", CHOICE("#1 no"), false, "1 cast; Your vote in #1, \"Logo\", is: no." },
 		{ "joe@example.org", "", CHOICE("#1 no"), false, "1 cast; Your vote in #1, \"Logo\", is: no." },
 		{ "joe@example.org", "x\nm0\n", CHOICE("yes"), false, DOUBT(TALK, NONE_YET) },
@@ -418,6 +424,23 @@ static void talk_in_the_thread_is_answered_once(void **state)
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { CHOICE("Yes, thanks") }), "");
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { CHOICE("I vote no") }), "1 cast; Nothing has changed: vote #1 has ended.");
 	assert_int_equal(look(d, 1, &list)->vote.tally.yes, 1);
+}
+
+/* To "No, too early" it says no, to "Yes" yes, and to talk neither. */
+static void plus_one_to_a_ballot_counts_where_it_says_the_same(void **state)
+{
+	struct desk *d = *state;
+	struct fact asked = SAYS("object", "-1");
+	struct vote_list list;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { CHOICE("No, this is too early.") }), "1 cast; Your vote in #1, \"Logo\", is: no.");
+	assert_string_equal(LETTER("kp@example.org", "m1\nm0\n", { SAYS("ok", "+1") }), DOUBT(TALK, NONE_YET));
+	assert_string_equal(LETTER("kp@example.org", "m1\nm0\n", { SAYS("object", "-1") }), "1 cast; Your vote in #1, \"Logo\", is: no.");
+	asked.context = "Shall we have lunch before?";
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { asked }), DOUBT(TALK, NONE_YET));
+	assert_int_equal(look(d, 1, &list)->vote.tally.yes, 0);
+	assert_int_equal(list.entries[0].vote.tally.no, 2);
 }
 
 /* "Yes, he is good" ranks nothing; and a secret vote is told of once. */
@@ -753,6 +776,7 @@ int main(void)
 		TEST(a_ballot_by_mail_is_its_first_line),
 		TEST(a_choice_in_the_thread_counts_where_it_is_plain),
 		TEST(talk_in_the_thread_is_answered_once),
+		TEST(plus_one_to_a_ballot_counts_where_it_says_the_same),
 		TEST(a_choice_where_it_cannot_count),
 		TEST(which_of_two_is_never_guessed),
 		TEST(the_subject_of_a_ballot_says_which_vote),

@@ -152,7 +152,7 @@ static void a_choice_has_the_lines_around_it(void **state)
 	static const struct {
 		const char *body, *below, *above;
 	} rows[] = {
-		{ "Yes\nbut not before\nMarch.\n\nJoe\n", "but not before March.", "" },
+		{ "Yes\nbut not before\nMarch.\n\nJoe\n", "but not before March.\nJoe", "" },
 		{ "> Did you get it?\n>\n\nYes.\n\n-- \nJoe\n", "", "Did you get it?" },
 		{ "> one\n\nHello,\n\nyes\n> two\n", "", "one" },
 	};
