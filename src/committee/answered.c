@@ -166,7 +166,7 @@ void answered_find(struct arena *arena, const struct deadline_list *deadlines,
 		out->n = 0;
 	if (numbered)
 		add(&s, numbered);
-	if (out->n || names_vote)
+	if (out->n || names_vote || (answers_vote && fact->item <= 0))
 		return;
 	if (!answers_vote)
 		by_subject(&s);

@@ -403,6 +403,22 @@ static bool answers_question(const struct vote_recorder *r, const struct vote_en
 	return !is_asked && answers_vote_itself(r, entry, choice);
 }
 
+/* "[OBJECT]" is said of deadlines; in a vote who is against it votes so. */
+static void objected(struct vote_recorder *r, const struct vote_entry *entry,
+		     const struct fact *fact)
+{
+	struct event e = vote_work_event(r, VOTE_UNREAD, entry->number, fact);
+
+	if (!incoming_is_proved(r->mail) || !vote_is_running(&entry->vote) ||
+	    tells_already(r, entry))
+		return;
+	e.vote.words = arena_printf(r->arena,
+				    "Nothing has changed: #%d is a vote, and an objection does not "
+				    "count in it. %s",
+				    entry->number, vote_work_how(r->arena, entry));
+	event_list_add(r->arena, r->out, &e);
+}
+
 /* Options are ranked, and "yes" ranks none. */
 static bool is_of_ranked_alone(const struct vote_entry *entry, struct span line)
 {
@@ -434,6 +450,8 @@ static void answer_choice(struct vote_recorder *r, struct answered_vote found,
 		misread(r, entry, fact, &said);
 	else if (begins_so && !found.unclear)
 		doubtful(r, entry, fact, &said);
+	else if (fact_is_command(fact, "object"))
+		objected(r, entry, fact);
 }
 
 /* Everybody reads it: it may be said to somebody who has written there. */
@@ -509,13 +527,13 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 	}
 }
 
-/* An answer may repeat the subject of the mail it answers without "Re:". */
+/* An answer may repeat the subject of the mail it answers without "Re:", and what it was before. */
 static bool repeats_subject(const struct vote_recorder *r, const struct fact *fact)
 {
 	const struct vote_entry *entry =
 		fact->line == 0 ? vote_meant(r, -1).entry : NULL;
 
-	return entry && strcmp(entry->title, fact->text) == 0;
+	return entry && *entry->title && span_has_ci(span_of(fact->text), entry->title);
 }
 
 void record_votes(struct arena *arena, const struct state *state, const struct incoming *mail,

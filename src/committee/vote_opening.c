@@ -137,6 +137,32 @@ static const char *title_of(const struct incoming *mail, const struct fact *fact
 	return is_of_subject ? mail->subject : "";
 }
 
+/* Is it in the thread of a vote that runs, or has one of that title been opened already?  It opens
+ * no other: people write the tag into answers and reminders. */
+static const char *why_not_again(const struct vote_recorder *r, const char *title)
+{
+	const struct vote_entry *entry = vote_meant(r, -1).entry;
+	const char *why = "this mail is in the thread of";
+
+	if (entry && !vote_is_running(&entry->vote))
+		entry = NULL;
+	for (size_t i = 0; !entry && i < r->votes.len; i++) {
+		const struct vote_entry *other = &r->votes.entries[i];
+
+		if (!vote_is_running(&other->vote) ||
+		    !span_eq_ci(span_trim(span_of(title)), span_of(other->title)))
+			continue;
+		entry = other;
+		why = "that is open already as";
+	}
+	return entry ? arena_printf(r->arena,
+				    "%s vote #%d, \"%s\". %s For a vote on something else write a "
+				    "new mail with another title",
+				    why, entry->number, entry->title,
+				    vote_work_how(r->arena, entry)) :
+		       NULL;
+}
+
 void vote_opening_record(struct vote_recorder *r, const struct fact *fact)
 {
 	const struct incoming *mail = r->mail;
@@ -149,7 +175,9 @@ void vote_opening_record(struct vote_recorder *r, const struct fact *fact)
 	vote_tag_read(span_of(fact->note), &context, &tag);
 	rule = find_rule(&mail->terms, tag.rule);
 	title = title_of(mail, fact);
-	why = why_not(r, &tag, rule, title, fact->detail, &options);
+	why = why_not_again(r, title);
+	if (!why)
+		why = why_not(r, &tag, rule, title, fact->detail, &options);
 	if (why) {
 		e = vote_work_event(r, VOTE_REFUSED, 0, fact);
 		e.vote.words = why;

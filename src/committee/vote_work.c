@@ -2,6 +2,7 @@
 #include "committee/vote_work.h"
 
 #include "committee/deadline.h"
+#include "committee/ranked_ballot.h"
 #include "committee/record_deadline.h"
 #include "committee/record_vote.h"
 
@@ -50,4 +51,17 @@ int64_t vote_work_end(const struct vote_recorder *r, const struct vote_tag *tag,
 	return zone_to_utc(zone, (struct civil_time){ .date = tag->day,
 						      .hour = (int8_t)(tag->minute / 60),
 						      .minute = (int8_t)(tag->minute % 60) });
+}
+
+const char *vote_work_how(struct arena *arena, const struct vote_entry *entry)
+{
+	const struct vote_terms *t = &entry->terms;
+
+	if (t->secret)
+		return "To vote, answer your ballot, and nobody else.";
+	if (t->n_options)
+		return arena_printf(arena, "To vote, answer your ballot. %s",
+				    ranked_ballot_help(arena, t->options, t->n_options));
+	return "To vote, answer your ballot, or write \"I vote yes\", \"I vote no\" or \"I "
+	       "abstain\" in its thread.";
 }

@@ -27,6 +27,9 @@ void vote_work_conceal(struct event *e);
 /* The instant that a tag names, by day and time or by a period from begin_s on; 0: none. */
 int64_t vote_work_end(const struct vote_recorder *r, const struct vote_tag *tag, int64_t begin_s);
 
+/* How to vote in it, as sentences. */
+const char *vote_work_how(struct arena *arena, const struct vote_entry *entry);
+
 /* vote_opening.c: a tag opens a vote, or is refused. */
 void vote_opening_record(struct vote_recorder *r, const struct fact *fact);
 

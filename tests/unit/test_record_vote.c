@@ -203,6 +203,7 @@ static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
 	assert_int_equal(state_next_number(d->state, NULL), 1);
 }
 
+#define HOW "To vote, answer your ballot, or write \"I vote yes\", \"I vote no\" or \"I abstain\" in its thread."
 #define NONE_YET " You have not voted yet. "
 #define STANDS(what_) " Your vote before that, \"" what_ "\", still counts. "
 
@@ -223,7 +224,8 @@ static void ballots_in_the_thread_count_when_proved(void **state)
 			    "1 unread; That is no vote in #1: it says two things." STANDS("abstain") BALLOT_HELP);
 	/* another thread, and words that are none */
 	assert_string_equal(LETTER("kp@example.org", "x\n", { SAYS("ok", "+1") }), "");
-	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("object", "I object to the colour") }), "");
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("object", "[OBJECT] I dislike the colour") }),
+			    "1 unread; Nothing has changed: #1 is a vote, and an objection does not count in it. " HOW);
 
 	const struct vote *v = &look(d, 1, &list)->vote;
 
@@ -246,13 +248,16 @@ static void options_are_fixed_with_the_vote(void **state)
 	struct desk *d = *state;
 	struct vote_list list;
 
-	assert_string_equal(LETTER("dave@example.org", "", { ranked_fact("rank 3w", "Anna\nBert") }), "1 opened;");
 	assert_string_equal(LETTER("dave@example.org", "", { ranked_fact("rank 3w", "Anna\nanna") }),
 			    "0 refused; No vote was opened: two options are called \"anna\".");
 	assert_string_equal(LETTER("dave@example.org", "", { ranked_fact("rank 3w", "Anna\nNone of these") }),
 			    "0 refused; No vote was opened: \"None of these\" is the last option of every ranked vote: leave it out.");
+	assert_string_equal(LETTER("dave@example.org", "", { ranked_fact("rank 3w", "Anna\nBert") }), "1 opened;");
 	/* a list below a vote that ranks nothing is its body */
-	assert_string_equal(LETTER("dave@example.org", "", { ranked_fact("3w", "one\ntwo") }), "2 opened;");
+	struct fact of_list = ranked_fact("3w", "one\ntwo");
+
+	of_list.text = "Both";
+	assert_string_equal(LETTER("dave@example.org", "", { of_list }), "2 opened;");
 
 	const struct vote_entry *e = look(d, 1, &list);
 
@@ -705,7 +710,28 @@ static void an_answer_that_repeats_the_subject_opens_none(void **state)
 	subject.line = 0;
 	assert_string_equal(LETTER("dave@example.org", "", { subject }), "1 opened;");
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { subject, SAYS("ok", "+1") }), "1 cast; Your vote in #1, \"Logo\", is: yes.");
-	assert_string_equal(LETTER("joe@example.org", "x\n", { subject }), "2 opened;");
+	subject.text = "Logo (was: Flag)";
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { subject, CHOICE("I vote no") }), "1 cast; Your vote in #1, \"Logo\", is: no.");
+}
+
+#define ANEW HOW " For a vote on something else write a new mail with another title."
+
+/* People write the tag into answers and reminders. */
+static void no_vote_is_opened_in_the_thread_of_one_or_again(void **state)
+{
+	static const char in_thread[] = "0 refused; No vote was opened: this mail is in the thread of vote #1, \"Logo\". " ANEW,
+			  is_open[] = "0 refused; No vote was opened: that is open already as vote #1, \"Logo\". " ANEW;
+	struct desk *d = *state;
+	struct fact subject = VOTE("logo", "3w");
+
+	subject.line = 0;
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("Logo", "3w") }), "1 opened;");
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { VOTE("yes", "") }), in_thread);
+	assert_string_equal(LETTER("joe@example.org", "x\nm0\n", { VOTE("No, too early", "") }), in_thread);
+	assert_string_equal(LETTER("dave@example.org", "", { subject }), is_open);
+	assert_string_equal(LETTER("joe@example.org", "x\n", { VOTE("Logo", "1w") }), is_open);
+	LETTER("dave@example.org", "m0\n", { SAYS("withdraw", "[WITHDRAW]") });
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { VOTE("Logo", "3w") }), "2 opened;");
 }
 
 static void a_list_without_rules_opens_none(void **state)
@@ -787,6 +813,7 @@ int main(void)
 		TEST(who_opened_it_and_the_chair_extend_and_withdraw),
 		TEST(a_day_may_have_a_time),
 		TEST(an_answer_that_repeats_the_subject_opens_none),
+		TEST(no_vote_is_opened_in_the_thread_of_one_or_again),
 		TEST(a_list_without_rules_opens_none),
 		TEST(what_became_of_a_ballot_is_kept_for_each_voter),
 		TEST(terms_go_there_and_back),
