@@ -142,8 +142,10 @@ static bool extends_until(const struct vote_recorder *r, const struct vote_entry
 			  const struct vote_tag *tag, struct event_vote *vote)
 {
 	struct period period = { 0 };
+	bool is_unread = tag->rule.len || tag->unread.len ||
+			 (tag->zone.len && !vote_work_end(r, tag, 0));
 
-	if (tag->rule.len || tag->unread.len || (!tag->period.len && !civil_is_set(tag->day)))
+	if (is_unread || (!tag->period.len && !civil_is_set(tag->day)))
 		return false;
 	if (tag->period.len)
 		(void)period_read(tag->period, &period);

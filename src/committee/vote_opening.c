@@ -39,6 +39,12 @@ static const char *why_not_so_long(const struct vote_recorder *r, const struct v
 	if (tag->minute >= 0 && !civil_is_set(tag->day))
 		return "its time of day has no day: write both, as in \"[VOTE until 2027-05-31 "
 		       "17:00]\"";
+	if (!end_s && tag->zone.len)
+		return arena_printf(r->arena,
+				    "\"" SPAN_FMT
+				    "\" is no zone of the list on that day: write the "
+				    "time in UTC, or without a zone in the list's",
+				    SPAN_ARG(tag->zone));
 	if (!end_s)
 		return NULL;
 	if (end_s <= begin_s)

@@ -39,6 +39,7 @@ void vote_work_conceal(struct event *e)
 
 int64_t vote_work_end(const struct vote_recorder *r, const struct vote_tag *tag, int64_t begin_s)
 {
+	static const char *const utc[] = { "UTC", "GMT", "Z", NULL };
 	const struct zone *zone = r->mail->terms.zone;
 	struct period period;
 
@@ -48,9 +49,17 @@ int64_t vote_work_end(const struct vote_recorder *r, const struct vote_tag *tag,
 		return 0;
 	if (tag->minute < 0)
 		return period_end_of_day(zone, tag->day);
-	return zone_to_utc(zone, (struct civil_time){ .date = tag->day,
-						      .hour = (int8_t)(tag->minute / 60),
-						      .minute = (int8_t)(tag->minute % 60) });
+	const struct civil_time local = { .date = tag->day,
+					  .hour = (int8_t)(tag->minute / 60),
+					  .minute = (int8_t)(tag->minute % 60) };
+	int64_t end_s = zone_to_utc(zone, local);
+	char name[CIVIL_TEXT_SIZE];
+
+	if (span_any(tag->zone, span_is_ci, utc))
+		return zone_to_utc(zone_utc(), local);
+	return !tag->zone.len || span_is_ci(tag->zone, zone_abbreviation(zone, end_s, name))
+		       ? end_s
+		       : 0;
 }
 
 const char *vote_work_how(struct arena *arena, const struct vote_entry *entry)

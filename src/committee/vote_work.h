@@ -24,7 +24,8 @@ struct event vote_work_event(const struct vote_recorder *r, const char *act, int
 /* Of a secret vote: nothing of the line is kept. */
 void vote_work_conceal(struct event *e);
 
-/* The instant that a tag names, by day and time or by a period from begin_s on; 0: none. */
+/* The instant that a tag names, by day and time or by a period from begin_s on; 0: none, or in a
+ * zone that is neither the list's at that time nor UTC. */
 int64_t vote_work_end(const struct vote_recorder *r, const struct vote_tag *tag, int64_t begin_s);
 
 /* How to vote in it, as sentences. */

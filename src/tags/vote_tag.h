@@ -11,7 +11,8 @@ struct vote_tag {
 	int64_t period_s;		/* "2w"; 0: none is said */
 	struct span period;		/* the same, as written */
 	struct civil_date day;		/* "2023-07-05", "until Friday"; not set: none is said */
-	int minute;			/* "17:00", of that day; -1: none is said */
+	int minute;			/* "17:00", "5 pm", of that day; -1: none is said */
+	struct span zone;		/* "UTC", "CEST" behind it; len 0: none is said */
 	struct span unread;		/* the first word that is none of these; len 0: all are */
 };
 

@@ -186,6 +186,8 @@ static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
 		{ "60w", "0 refused; No vote was opened: that is more than a year: write a day or a period that people can wait for, as in \"[VOTE 1w]\"." },
 		{ "until 2023-06-30", "0 refused; No vote was opened: 2023-06-30 has passed: write a day to come, or for how long people can vote, as in \"[VOTE 1w]\"." },
 		{ "until 2023-07-05 00:10", "0 refused; No vote was opened: 2023-07-05T00:10:00Z has passed: write a day to come, or for how long people can vote, as in \"[VOTE 1w]\"." },
+		{ "until 2023-07-05 17:00 CET", "0 refused; No vote was opened: \"CET\" is no zone of the list on that day: write the time in UTC, or without a zone in the list's." },
+		{ "until 2023-07-05 17h", "0 refused; No vote was opened: \"17h\" is no rule, period or day." },
 		{ "17:00", "0 refused; No vote was opened: its time of day has no day: write both, as in \"[VOTE until 2027-05-31 17:00]\"." },
 	};
 	struct desk *d = *state;

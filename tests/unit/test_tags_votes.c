@@ -166,6 +166,23 @@ static void the_words_of_a_tag(void **state)
 		{ "until March 20 17:00", "2024-03-20 17:00" },
 		{ "17:00", "17:00" },
 		{ "until 2024-03-20 25:00", "2024-03-20 ?25:00" },
+		{ "until 2024-03-20 5pm", "2024-03-20 17:00" },
+		{ "until 2024-03-20 5 pm", "2024-03-20 17:00" },
+		{ "until 2024-03-20 12am", "2024-03-20 0:00" },
+		{ "until 17:00 2024-03-20", "2024-03-20 17:00" },
+		{ "until Friday, 5:30 p.m. charter", "charter 2024-03-08 17:30" },
+		{ "2024-03-20 at noon", "2024-03-20 12:00" },
+		{ "until 2024-03-20 17:00 UTC", "2024-03-20 17:00 UTC" },
+		{ "until 2024-03-20T17:00Z", "2024-03-20 17:00 Z" },
+		{ "until 17:00 CET Friday", "2024-03-08 17:00 CET" },
+		{ "until 2024-03-20 17:00 UTC+2", "2024-03-20 17:00 UTC+2" },
+		{ "until 2024-03-20 midnight", "midnight 2024-03-20" },
+		{ "until 2024-03-20 17h", "2024-03-20 ?17h" },
+		{ "until 2024-03-20 17.00", "2024-03-20 ?17.00" },
+		{ "until 2024-03-20 13pm", "2024-03-20 ?13pm" },
+		{ "until 2024-03-20 24:00", "2024-03-20 ?24:00" },
+		{ "for 1w", "604800s" },
+		{ "charter for 3 days", "charter 259200s" },
 		{ "charter 1w 2w", "charter 604800s ?2w" },
 		{ "66%", "?66%" },
 		{ "0d", "?0d" },
@@ -188,6 +205,8 @@ static void the_words_of_a_tag(void **state)
 			text = arena_printf(arena, "%s %s", text, civil_format_iso(tag.day, day));
 		if (tag.minute >= 0)
 			text = arena_printf(arena, "%s %d:%02d", text, tag.minute / 60, tag.minute % 60);
+		if (tag.zone.len)
+			text = arena_printf(arena, "%s " SPAN_FMT, text, SPAN_ARG(tag.zone));
 		if (tag.unread.len)
 			text = arena_printf(arena, "%s ?" SPAN_FMT, text, SPAN_ARG(tag.unread));
 		assert_string_equal(*text ? text + 1 : text, rows[i][1]);
