@@ -159,6 +159,7 @@ enum err_kind proof_identify(const struct world *w, struct arena *arena, const s
 			mail->proof_why = why;
 		}
 	}
+	mail->to_notice = found;
 	if (!found && find_by_refs(sent, arena, r->refs, &found, &notice, err))
 		return err->kind;
 	if (found) {

@@ -381,6 +381,17 @@ bool ranked_ballot_read(struct arena *arena, struct span line, const char *const
 	return true;
 }
 
+bool ranked_ballot_goes_on(struct arena *arena, const unsigned char *ranks, struct span below,
+			   const char *const *names, size_t n)
+{
+	struct ballot_reading r = { .arena = arena, .names = names, .n = n };
+	size_t n_ranked = 0;
+
+	for (size_t i = 0; i < n; i++)
+		n_ranked += ranks[i] != 0;
+	return n_ranked == 1 && speaks_of_options(&r, below);
+}
+
 /* ---- in words ---- */
 
 const char *ranked_option_text(struct arena *arena, const char *const *names, size_t option)

@@ -34,6 +34,12 @@ enum { RANKED_RANK_MAX = 99, RANKED_LETTERS = 26 };
 bool ranked_ballot_read(struct arena *arena, struct span line, const char *const *names, size_t n,
 			unsigned char *ranks_out, struct span *reason_out, const char **fault_out);
 
+/* Does such a ballot, of one option alone, go on in the lines below: "Bert", "Anna"? */
+bool ranked_ballot_goes_on(struct arena *arena, const unsigned char *ranks, struct span below,
+			   const char *const *names, size_t n);
+
+#define RANKED_FAULT_LINES "write all options on one line, as in \"B > A\""
+
 /* What would be a ballot among these options, as a sentence. */
 const char *ranked_ballot_help(struct arena *arena, const char *const *names, size_t n);
 

@@ -68,6 +68,8 @@ struct incoming {
 					 * nothing proves it: */
 	const char *proof_why;		/* ... why not */
 	bool to_bot;			/* written to the program itself */
+	bool to_notice;			/* ... or to the list and the address at which the notice
+					 * is answered */
 	bool outside;			/* it names the list, and nothing shows that the list has
 					 * handed it over */
 	bool is_reread;			/* for a rebuild: nobody is asked anything */

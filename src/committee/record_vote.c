@@ -8,12 +8,22 @@
 #include "committee/vote_work.h"
 #include "committee/walk.h"
 
+/* Does it answer a ballot, or a mail that told what came of an answer? */
+static bool answers_ballot(const struct incoming *mail)
+{
+	static const char *const kinds[] = { "ballot", "ballot-reminder", "answer", NULL };
+
+	if (!mail->answered)
+		return vote_meant_by_subject(mail);
+	return span_any(span_of(mail->answered->kind), span_is, kinds);
+}
+
 /* To the bot alone, or to the address that only a ballot of the sender's has. */
 static bool is_to_bot(const struct incoming *mail)
 {
 	bool has_token = (mail->sender && *mail->sender) || (mail->voter && *mail->voter);
 
-	return mail->to_bot || has_token;
+	return mail->to_bot || has_token || (mail->to_notice && answers_ballot(mail));
 }
 
 /* "+1", "-1" and "0", as people write them on the list; in an answer to a ballot whatever reads
@@ -43,16 +53,6 @@ static const char *voter_name(const struct vote_recorder *r, const struct vote_e
 	return NULL;
 }
 
-/* Does it answer a ballot, or a mail that told what came of an answer? */
-static bool answers_ballot(const struct incoming *mail)
-{
-	static const char *const kinds[] = { "ballot", "ballot-reminder", "answer", NULL };
-
-	if (!mail->answered)
-		return vote_meant_by_subject(mail);
-	return span_any(span_of(mail->answered->kind), span_is, kinds);
-}
-
 /* From proves it: anybody who can write that could vote, and nobody would see it in the result. */
 static bool is_believed(const struct incoming *mail)
 {
@@ -64,16 +64,18 @@ static void misplaced(struct vote_recorder *r, const struct vote_entry *entry,
 		      const struct fact *fact)
 {
 	struct event e = vote_work_event(r, VOTE_UNREAD, entry->number, fact);
+	const char *why = "a mail that answers no ballot does not count";
 
+	if (!r->mail->to_bot)
+		why = "what is said on the list does not count, and its readers can have seen it";
+	else if (is_believed(r->mail))
+		why = "a mail without its voter's own address for answers does not count";
 	vote_work_conceal(&e);
 	e.vote.words = arena_printf(
 		r->arena,
-		"Vote #%d is secret, so that %s does not count. To vote, answer this mail, and "
-		"nobody else.",
+		"Vote #%d is secret, so that %s. To vote, answer this mail, and nobody else.",
 		entry->number,
-		!r->mail->to_bot     ? "what is said on the list" :
-		is_believed(r->mail) ? "a mail without its voter's own address for answers" :
-				       "a mail that answers no ballot");
+		why);
 	event_list_add(r->arena, r->out, &e);
 }
 
@@ -108,6 +110,9 @@ static struct ballot_said read_ballot(const struct vote_recorder *r, const struc
 				      &said.reason, &said.fault)) {
 		said.choice = BALLOT_RANKED;
 		said.written = ranked_ballot_signs(r->arena, ranks, t->n_options);
+		if (ranked_ballot_goes_on(r->arena, ranks, span_of(below), t->options,
+					  t->n_options))
+			said = (struct ballot_said){ .fault = RANKED_FAULT_LINES };
 	}
 	return said;
 }

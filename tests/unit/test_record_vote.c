@@ -10,6 +10,7 @@
 
 #include "committee/ballot_doubt.h"
 #include "committee/deadline.h"
+#include "committee/ranked_ballot.h"
 #include "committee/record_vote.h"
 #include "committee/told.h"
 #include "committee/votes.h"
@@ -85,6 +86,7 @@ struct letter {
 	bool without_rules;		/* the list has none any more */
 	const char *answers;		/* to_bot: the kind of notice; NULL: a ballot */
 	const char *proof;		/* NULL: a signature's */
+	bool to_notice;
 };
 
 /* "1 opened;"; and what the sender hears, a line each. */
@@ -94,8 +96,8 @@ static const char *receive_as(struct desk *d, const struct letter *letter, const
 	struct incoming mail = {
 		.list = "bsc", .people = &people, .chair = "KP Singh", .message_id = id,
 		.subject = letter->subject ? letter->subject : "the subject", .voter = letter->voter, .author_addr = letter->from, .author_name = "", .thread = letter->thread,
-		.proof = letter->is_unproved ? "" : letter->proof ? letter->proof : "dkim", .to_bot = letter->to_bot, .received_at_s = BEGIN_S + d->n++ * DAY + later_s,
-		.date = { 2023, 7, 1 }, .answered = letter->to_bot && *letter->thread ? &answered : NULL,
+		.proof = letter->is_unproved ? "" : letter->proof ? letter->proof : "dkim", .to_bot = letter->to_bot, .to_notice = letter->to_notice, .received_at_s = BEGIN_S + d->n++ * DAY + later_s,
+		.date = { 2023, 7, 1 }, .answered = (letter->to_bot || letter->to_notice) && *letter->thread ? &answered : NULL,
 		.terms = { .zone = zone_utc(), .votes = d->rules, .n_votes = letter->without_rules ? 0 : 3 },
 	};
 	struct event_list out = { 0 };
@@ -341,6 +343,28 @@ static void a_ballot_by_mail_is_its_first_line(void **state)
 	assert_int_equal(v->voters[1].n_cast, 2);
 }
 
+/* Its address says whose it is and of which vote, and who else was written to does not matter. */
+static void a_ballot_mailed_to_the_list_too_counts(void **state)
+{
+	struct desk *d = *state;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+	announce(d, NOTICE_ANNOUNCED, "ballot", "Joe Stringer");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("yes", "yes") }, .to_notice = true),
+			    "| Your vote in #1, \"Logo\", is: yes.");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("unknown", "I vote no") }, .to_notice = true),
+			    "| Your vote in #1, \"Logo\", is now: no. It counts in place of what you said before.");
+	(void)(teardown(state), setup(state));
+	d = *state;
+	LETTER("dave@example.org", "", { VOTE("Logo", "secret 3w") });
+	announce(d, NOTICE_ANNOUNCED, "ballot", "Joe Stringer");
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { SAYS("no", "no") }, .to_notice = true),
+			    "| Vote #1 is secret, so that what is said on the list does not count, and its readers can have seen it. To vote, answer "
+			    "this mail, and nobody else.");
+	assert_string_equal(d->out.events[0].vote.quote, "");
+	assert_string_equal(d->out.events[0].rule, RULE_BALLOT);
+}
+
 #define DOUBT(why_, stands_) "1 unread; This is not counted as a vote in #1, for " why_ "." stands_ "If it was meant as one, please write \"I vote yes\", " \
 	"\"I vote no\" or \"I abstain\" there, or answer your ballot. You are told this once."
 #define TALK "it may be said in answer to somebody"
@@ -461,7 +485,7 @@ static void a_choice_where_it_cannot_count(void **state)
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { CHOICE("Yes, he is good") }), "");
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { CHOICE("I abstain") }), "1 cast; Your vote in #1, \"Seat\", is: nothing is ranked.");
 	assert_string_equal(LETTER("joe@example.org", "m1\n", { CHOICE("yes if we wait") }),
-			    "2 unread; Vote #2 is secret, so that what is said on the list does not count. To vote, answer this mail, and nobody else.");
+			    "2 unread; Vote #2 is secret, so that what is said on the list does not count, and its readers can have seen it. To vote, answer this mail, and nobody else.");
 	assert_string_equal(d->out.events[0].vote.quote, "");
 	assert_string_equal(LETTER("joe@example.org", "m1\n", { CHOICE("yes if we wait") }), "");
 }
@@ -571,6 +595,18 @@ static void a_ranking_by_mail_is_its_first_line(void **state)
 		assert_string_equal(look(d, 1, &list)->vote.voters[1].ranking, rows[i].ranking);
 	}
 	assert_string_equal(votes_find(&list, 1)->vote.voters[1].reason, "");
+
+	struct fact by_lines = SAYS("unknown", "Bert");
+
+	by_lines.detail = "Anna";
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { by_lines }, .to_bot = true),
+			    "| That is no vote in #1: " RANKED_FAULT_LINES "." STANDS("nothing is ranked") OPTIONS);
+	by_lines.detail = "\nAnna would be my second choice";
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { by_lines }, .to_bot = true),
+			    "| That is no vote in #1: " RANKED_FAULT_LINES "." STANDS("nothing is ranked") OPTIONS);
+	by_lines.detail = "He has time for it.";
+	assert_string_equal(LETTER("joe@example.org", "ballot-Joe Stringer", { by_lines }, .to_bot = true),
+			    "| Your vote in #1, \"Seat\", is now: B Bert; not ranked, so behind these: A Anna, C None of these. It counts in place of what you said before.");
 }
 
 /* Whatever could tell it, beside its own place, which nothing but the ledger's table of ballots gets. */
@@ -625,7 +661,7 @@ static void a_secret_ballot_is_in_no_event(void **state)
 
 static void a_secret_vote_has_ballots_alone(void **state)
 {
-	static const char on_list[] = "1 unread; Vote #1 is secret, so that what is said on the list does not count. To vote, answer this "
+	static const char on_list[] = "1 unread; Vote #1 is secret, so that what is said on the list does not count, and its readers can have seen it. To vote, answer this "
 				      "mail, and nobody else.";
 	static const char no_ballot[] = "1 unread; Vote #1 is secret, so that a mail that answers no ballot does not count. To vote, answer "
 					"this mail, and nobody else.";
@@ -802,6 +838,7 @@ int main(void)
 		TEST(options_are_fixed_with_the_vote),
 		TEST(rankings_in_the_thread_count_when_proved),
 		TEST(a_ballot_by_mail_is_its_first_line),
+		TEST(a_ballot_mailed_to_the_list_too_counts),
 		TEST(a_choice_in_the_thread_counts_where_it_is_plain),
 		TEST(talk_in_the_thread_is_answered_once),
 		TEST(plus_one_to_a_ballot_counts_where_it_says_the_same),
