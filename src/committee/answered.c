@@ -55,6 +55,8 @@ static bool by_thread(struct answered_search *s)
 
 	while (!found && span_next_line(&rest, &id))
 		found = is_found(s, id);
+	if (!found && !(s->mail->thread && *s->mail->thread))
+		return votes_of_reply(s->votes, span_of(s->mail->subject ? s->mail->subject : ""));
 	return found && !s->out->n;
 }
 

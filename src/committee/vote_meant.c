@@ -97,6 +97,10 @@ struct answered_vote vote_meant(const struct vote_recorder *r, int number)
 		found = vote_of_mail(r, id);
 	if (!found.entry && mail->to_bot && !mail->answered)
 		found = vote_of_subject(r);
+	/* a mail program, or a list's archive, that drops what is answered */
+	if (!found.entry && !mail->to_bot && !mail->answered && !(mail->thread && *mail->thread))
+		found.entry =
+			votes_of_reply(&r->votes, span_of(mail->subject ? mail->subject : ""));
 	return found;
 }
 

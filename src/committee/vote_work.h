@@ -42,7 +42,8 @@ struct answered_vote {
 };
 
 /* By the number that is said (<= 0: none is), the notice that is answered, the nearest mail of the
- * thread; a mail to the bot that answers none of ours by its subject. */
+ * thread; a mail to the bot that answers none of ours by its subject, and one on the list that
+ * names none. */
 struct answered_vote vote_meant(const struct vote_recorder *r, int number);
 
 /* Does a mail have the subject of a ballot, as mail programs keep it? */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "committee/ranked_ballot.h"
+#include "committee/threads.h"
 #include "committee/told.h"
 #include "committee/walk.h"
 
@@ -309,6 +310,47 @@ const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span
 		}
 	}
 	return NULL;
+}
+
+/* "Re: [SC] [VOTE 1w] The charter" without all that stands in front; *is_reply_out: "Re:" does. */
+static struct span bare_subject(struct span subject, bool *is_reply_out)
+{
+	static const char head[] = "Vote:";	/* of our own notices */
+	size_t before;
+
+	*is_reply_out = false;
+	do {
+		bool is_reply;
+
+		before = subject.len;
+		subject = threads_base_subject(subject, "", &is_reply);
+		*is_reply_out = *is_reply_out || is_reply;
+		ptrdiff_t end = span_starts(subject, "[") ? span_find_char(subject, ']') : -1;
+
+		if (end >= 0)
+			subject = span_sub(subject, (size_t)end + 1, subject.len);
+		else if (span_starts(subject, head))
+			subject = span_sub(subject, sizeof head - 1, subject.len);
+	} while (subject.len < before);
+	return subject;
+}
+
+const struct vote_entry *votes_of_reply(const struct vote_list *list, struct span subject)
+{
+	const struct vote_entry *found = NULL;
+	bool is_reply;
+
+	subject = bare_subject(subject, &is_reply);
+	for (size_t i = 0; is_reply && subject.len && i < list->len; i++) {
+		const struct vote_entry *entry = &list->entries[i];
+
+		if (!vote_is_running(&entry->vote) || !span_eq_ci(subject, span_of(entry->title)))
+			continue;
+		if (found)
+			return NULL;
+		found = entry;
+	}
+	return found;
 }
 
 struct vote_shown votes_shown(const struct vote_entry *entry, const struct vote_voter *voter)

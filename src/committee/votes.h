@@ -98,6 +98,10 @@ const char *votes_code_mark(struct arena *arena, int number);
  * ours; NULL: none. */
 const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span message_id);
 
+/* The one that runs whose subject a "Re:" repeats, list prefix and tag aside; NULL: none, or one of
+ * several. */
+const struct vote_entry *votes_of_reply(const struct vote_list *list, struct span subject);
+
 /* Did the ballot in that mail count, until its voter voted anew? */
 bool votes_was_replaced(const struct vote_list *list, const char *voter, struct span message_id);
 

@@ -540,6 +540,27 @@ static void the_subject_of_a_ballot_says_which_vote(void **state)
 	assert_string_equal(LETTER("joe@example.org", "", { SAYS("ok", "+1") }, .subject = "Re: Your ballot: Logo"), "");
 }
 
+/* A mail program has dropped what is answered: what says plainly that it is a vote counts. */
+static void a_reply_without_a_thread_is_known_by_its_subject(void **state)
+{
+	const struct {
+		const char *subject, *from;
+		struct fact fact;
+		const char *got;
+	} rows[] = {
+		{ "Re: [VOTE 1w] Logo", "joe@example.org", CHOICE("I vote no"), "1 cast; Your vote in #1, \"Logo\", is: no." },
+		{ "AW: [BSC] Vote: logo", "kp@example.org", CHOICE("I vote yes"), "1 cast; Your vote in #1, \"Logo\", is: yes." },
+		{ "Re: [VOTE 1w] Logo", "dave@example.org", SAYS("ok", "+1"), DOUBT(TALK, NONE_YET) },
+		{ "Re: Logos", "joe@example.org", CHOICE("I vote yes"), "" },
+		{ "Logo", "joe@example.org", CHOICE("I vote yes"), "" },
+	};
+	struct desk *d = *state;
+
+	LETTER("dave@example.org", "", { VOTE("Logo", "30d") });
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_string_equal(LETTER(rows[i].from, "", { rows[i].fact }, .subject = rows[i].subject), rows[i].got);
+}
+
 /* Whatever becomes of the rules and the people. */
 static void a_vote_that_runs_goes_on(void **state)
 {
@@ -845,6 +866,7 @@ int main(void)
 		TEST(a_choice_where_it_cannot_count),
 		TEST(which_of_two_is_never_guessed),
 		TEST(the_subject_of_a_ballot_says_which_vote),
+		TEST(a_reply_without_a_thread_is_known_by_its_subject),
 		TEST(a_vote_that_runs_goes_on),
 		TEST(a_ranking_by_mail_is_its_first_line),
 		TEST(a_secret_ballot_is_in_no_event),
