@@ -106,7 +106,7 @@ class Stage:
 
     def refused_since(self):
         with open(self.bot.path("beadle.prom"), encoding="utf-8") as figures:
-            return int(re.search(r"(?m)^beadle_outbox_refused_since_timestamp_seconds (\d+)$", figures.read()).group(1))
+            return int(re.search(r"(?m)^beadle_outbox_refused_since_timestamp_seconds\{.*\} (\d+)$", figures.read()).group(1))
 
     def failing(self):
         events = [json.loads(line) for line in self.bot.call("history", "--json").out.splitlines()]

@@ -123,7 +123,7 @@ class Stage:
 
     def in_doubt_since(self):
         with open(self.bot.path("beadle.prom"), encoding="utf-8") as figures:
-            return int(re.search(r"(?m)^beadle_clock_in_doubt_since_timestamp_seconds (\d+)$", figures.read()).group(1))
+            return int(re.search(r"(?m)^beadle_clock_in_doubt_since_timestamp_seconds\{.*\} (\d+)$", figures.read()).group(1))
 
     def check(self):
         return " ".join(self.bot.call("check").out.split())
