@@ -259,34 +259,34 @@ static void misread(struct vote_recorder *r, const struct vote_entry *entry,
 	event_list_add(r->arena, r->out, &e);
 }
 
-static bool is_told(const struct vote_recorder *r, const struct vote_entry *entry,
-		    const struct event *e)
+static bool is_told(const struct vote_recorder *r, int number, const struct event *e)
 {
-	return event_is(e, EVENT_VOTE, VOTE_UNREAD) && e->vote.number == entry->number &&
+	return event_is(e, EVENT_VOTE, VOTE_UNREAD) && e->vote.number == number &&
 	       strcmp(e->actor, incoming_actor(r->mail)) == 0;
 }
 
-/* Does another line of the mail tell the sender what is no vote there? */
-static bool tells_already(const struct vote_recorder *r, const struct vote_entry *entry)
+/* Does another line of the mail tell the sender what is no vote there?  number 0: that several may
+ * be meant. */
+static bool tells_already(const struct vote_recorder *r, int number)
 {
 	for (size_t i = 0; i < r->out->len; i++) {
-		if (is_told(r, entry, &r->out->events[i]))
+		if (is_told(r, number, &r->out->events[i]))
 			return true;
 	}
 	return false;
 }
 
 /* ... or has an earlier mail? */
-static bool was_told(const struct vote_recorder *r, const struct vote_entry *entry)
+static bool was_told(const struct vote_recorder *r, int number)
 {
 	struct event_walk walk = walk_events(r->state, r->mail->list, WALK(EVENT_VOTE));
 	const struct event *e;
 
 	while ((e = event_walk_next(&walk))) {
-		if (is_told(r, entry, e))
+		if (is_told(r, number, e))
 			return true;
 	}
-	return tells_already(r, entry);
+	return tells_already(r, number);
 }
 
 /* In the thread, where people talk, something begins like a vote: who has one hears that it does
@@ -297,7 +297,7 @@ static void doubtful(struct vote_recorder *r, const struct vote_entry *entry,
 	bool is_voter = incoming_is_proved(r->mail) && voter_name(r, entry);
 	struct event e = vote_work_event(r, VOTE_UNREAD, entry->number, fact);
 
-	if (!is_voter || !vote_is_running(&entry->vote) || was_told(r, entry))
+	if (!is_voter || !vote_is_running(&entry->vote) || was_told(r, entry->number))
 		return;
 	if (entry->terms.secret) {
 		misplaced(r, entry, fact);
@@ -318,9 +318,9 @@ static void ask_which(struct vote_recorder *r, const struct fact *fact)
 {
 	struct event e = vote_work_event(r, VOTE_UNREAD, 0, fact);
 
-	e.vote.words = "Nothing has changed: that may be about several votes. To vote, please "
-		       "answer the mail with the ballot that you mean; for all else write the "
-		       "vote's number, as in \"[EXTEND #12 1w]\".";
+	e.vote.words = "Nothing has changed: that may be about several votes. Please write the "
+		       "number of each that you mean, as in \"#12 yes\" or \"[EXTEND #12 1w]\", or "
+		       "answer its ballot.";
 	if (r->mail->secret_vote)
 		vote_work_conceal(&e);
 	event_list_add(r->arena, r->out, &e);
@@ -332,7 +332,7 @@ static void take_ballot(struct vote_recorder *r, const struct vote_entry *entry,
 {
 	if (said->choice != BALLOT_NONE && !has_another(r, entry, facts, n_facts, said))
 		cast(r, entry, fact, said);
-	else if (!tells_already(r, entry))
+	else if (!tells_already(r, entry->number))
 		misread(r, entry, fact, said);
 }
 
@@ -410,14 +410,20 @@ static bool answers_question(const struct vote_recorder *r, const struct vote_en
 	return !is_asked && answers_vote_itself(r, entry, choice);
 }
 
-/* "[OBJECT]" is said of deadlines; in a vote who is against it votes so. */
+/* "[OBJECT]" is said of deadlines; in a vote who is against it votes so.  Of "I object to that" a
+ * voter hears once. */
 static void objected(struct vote_recorder *r, const struct vote_entry *entry,
 		     const struct fact *fact)
 {
 	struct event e = vote_work_event(r, VOTE_UNREAD, entry->number, fact);
 
-	if (!incoming_is_proved(r->mail) || !vote_is_running(&entry->vote) ||
-	    tells_already(r, entry))
+	bool is_tag = fact_is_command(fact, "object"),
+	     hears = is_tag || (voter_name(r, entry) && !was_told(r, entry->number));
+
+	/* "I vote against", and why */
+	for (size_t i = 0; i < r->out->len; i++)
+		hears = hears && r->out->events[i].kind != EVENT_VOTE;
+	if (!hears || !incoming_is_proved(r->mail) || !vote_is_running(&entry->vote))
 		return;
 	e.vote.words = arena_printf(r->arena,
 				    "Nothing has changed: #%d is a vote, and an objection does not "
@@ -457,6 +463,9 @@ static void answer_choice(struct vote_recorder *r, struct answered_vote found,
 		misread(r, entry, fact, &said);
 	else if (begins_so && !found.unclear)
 		doubtful(r, entry, fact, &said);
+	else if (begins_so && incoming_is_proved(r->mail) && voter_name(r, entry) &&
+		 !was_told(r, 0))
+		ask_which(r, fact);
 	else if (fact_is_command(fact, "object"))
 		objected(r, entry, fact);
 }
@@ -519,7 +528,9 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 			ask_which(r, fact);
 		return;
 	}
-	if (fact_is_command(fact, "extend")) {
+	if (fact_is_command(fact, "plain-objection") && !is_to_bot(r->mail)) {
+		objected(r, entry, fact);
+	} else if (fact_is_command(fact, "extend")) {
 		act(r, entry, fact, VOTE_EVENT_EXTENDED);
 	} else if (fact_is_command(fact, "withdraw")) {
 		act(r, entry, fact, VOTE_EVENT_WITHDRAW);

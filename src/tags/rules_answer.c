@@ -53,7 +53,8 @@
  * it.  What it says there, committee/ballot.h knows. */
 #define VOTE_NUMBER "(?:\\[?#(?<number>\\d{1,9}+)\\]?(?:\\*\\*)?[\\s:,.\\x{2013}-]*)?"
 #define VOTE_LEAD                                                                                  \
-	"(?:(?:my\\s+)?vote(?:\\s+is|:)?\\s+|(?:I\\s+(?:am\\s+)?)?(?:vote|voting)\\s+"             \
+	"(?:(?:my\\s+)?vote(?:\\s+is|:)?\\s+|(?:I\\s+(?:am\\s+|want\\s+to\\s+)?)?"                  \
+	"(?:vote|voting):?\\s+"                                                                 \
 	"|I(?:['\\x{2019}]m\\s+voting|(?:['\\x{2019}]d|\\s+would)\\s+like\\s+to\\s+vote)\\s+)"
 #define VOTE_WORD                                                                                  \
 	"(?:yes|yep|yup|yeah|yea|aye|nope|nay|abstain(?:ing)?|abstention)\\b"
@@ -127,7 +128,7 @@ const struct rule rules_answer_table[] = {
 	/* ... of another vote, in words */
 	PLAINLY("choice-word", USE_ANSWER_FIRST,
 		"(?i:yes|yep|yup|yeah|yea|aye|nope|nay|abstain|abstaining|abstention|I (?:am "
-		")?(?:abstain|abstaining|vote|voting|in favou?r|against)|I would like to "
+		")?(?:abstain|abstaining|vote|voting|in favou?r|against)|I (?:would like|want) to "
 		"vote|my vote|vote:?|voting)\\b|(?i:I)\\W{1,5}(?i:m "
 		"(?:voting|abstain|abstaining|in favou?r|against)|d like to vote)\\b|(?i:no)"
 		"\\b(?!\\x20(?!(?i:to|thanks|thank|from|but|if|unless|until|wait|sorry|not|because|"
@@ -135,8 +136,8 @@ const struct rule rules_answer_table[] = {
 		"it|and|or|yes)\\b)[A-Za-z])|(?i:against|in "
 		"favou?r)\\b(?!\\x20(?!(?i:of)\\b)[A-Za-z])"
 		"|\\[?#\\d{1,9}\\]?\\W{1,8}[01]\\b",
-		"(?i)^(?:\\*\\*|__)?" VOTE_NUMBER "(?:\\*\\*)?(?:" VOTE_LEAD
-		"(?:\\*\\*)?(?:" VOTE_WORD "|no\\b|" VOTE_SIDE
+		"(?i)^(?:\\*\\*?|__?)?" VOTE_NUMBER "(?:\\*\\*)?(?:" VOTE_LEAD
+		"(?:\\*\\*?)?(?:" VOTE_WORD "|no\\b|" VOTE_SIDE "|for (?:it|this)\\b"
 		"|[+-][01]\\b)|I(?:\\s+am|['\\x{2019}]m)?\\s+(?:" VOTE_SIDE
 		"|abstain(?:ing)?\\b)|" VOTE_SIDE "(?! (?!of\\b)[a-z])|" VOTE_WORD "|" VOTE_NO
 		"|(?(<number>)[+-]?[01]\\b|(*FAIL)))(?!['\\x{2019}-]?\\w)" TEXT,

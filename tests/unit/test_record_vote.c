@@ -226,6 +226,11 @@ static void ballots_in_the_thread_count_when_proved(void **state)
 	assert_string_equal(LETTER("dave@example.org", "m0\n", { SAYS("abstain", "0 - I drew it") }), "1 cast; Your vote in #1, \"Logo\", is: abstain.");
 	assert_string_equal(LETTER("dave@example.org", "m0\n", { SAYS("ok", "+1"), SAYS("object", "-1") }),
 			    "1 unread; That is no vote in #1: it says two things." STANDS("abstain") BALLOT_HELP);
+	assert_string_equal(LETTER("joe@example.org", "x\nm0\n", { SAYS("choice", "I vote against - too soon"), SAYS("plain-objection", "I vote against.") }),
+			    "1 cast; Your vote in #1, \"Logo\", is now: no. It counts in place of what you said before.");
+	assert_string_equal(LETTER("joe@example.org", "x\nm0\n", { SAYS("plain-objection", "I object to this logo.") }),
+			    "1 unread; Nothing has changed: #1 is a vote, and an objection does not count in it. " HOW);
+	assert_string_equal(LETTER("joe@example.org", "x\nm0\n", { SAYS("plain-objection", "I object to this logo.") }), "");
 	/* another thread, and words that are none */
 	assert_string_equal(LETTER("kp@example.org", "x\n", { SAYS("ok", "+1") }), "");
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { SAYS("object", "[OBJECT] I dislike the colour") }),
@@ -490,8 +495,8 @@ static void a_choice_where_it_cannot_count(void **state)
 	assert_string_equal(LETTER("joe@example.org", "m1\n", { CHOICE("yes if we wait") }), "");
 }
 
-#define WHICH "Nothing has changed: that may be about several votes. To vote, please answer the mail with the ballot that you mean; " \
-	      "for all else write the vote's number, as in \"[EXTEND #12 1w]\"."
+#define WHICH "Nothing has changed: that may be about several votes. Please write the number of each that you mean, as in \"#12 yes\" or " \
+	      "\"[EXTEND #12 1w]\", or answer its ballot."
 
 /* Two of the same title, opened by one mail. */
 static void which_of_two_is_never_guessed(void **state)
@@ -502,6 +507,8 @@ static void which_of_two_is_never_guessed(void **state)
 	LETTER("dave@example.org", "", { VOTE("Logo", "3w"), VOTE("Logo", "2w") });
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { SAYS("ok", "+1") }), "0 unread; " WHICH);
 	assert_string_equal(LETTER("kp@example.org", "m0\n", { EXTEND("1w") }), "0 unread; " WHICH);
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { CHOICE("yes to both") }), "0 unread; " WHICH);
+	assert_string_equal(LETTER("dave@example.org", "m0\n", { CHOICE("yes if we wait") }), "");
 	assert_string_equal(LETTER("joe@example.org", "", { SAYS("yes", "yes") }, .to_bot = true, .subject = "Re: [BSC] Your ballot: Logo"),
 			    "| " WHICH);
 	announce(d, NOTICE_ANNOUNCED, "ballot", "Joe Stringer");	/* of #1: its token, or what it answers, says which */

@@ -118,6 +118,10 @@ static void a_choice_is_read_in_a_reply(void **state)
 	static const struct mail_case cases[] = {
 		{ "yes\n", "choice@1" },
 		{ "Hi all,\n\nYes, go ahead.\n\nJoe\n", "choice@3 go ahead." },
+		{ "*Yes*\n", "choice@1 *" },
+		{ "I vote: yes\n", "choice@1" },
+		{ "I vote for it\n", "choice@1" },
+		{ "I want to vote no\n", "choice@1; plain-objection@1" },
 		{ "I vote no, changed my mind\n", "choice@1 changed my mind; plain-objection@1" },
 		{ "#31 no\n", "choice@1 item 31" },
 		{ "[#31] aye\n", "choice@1 item 31" },
