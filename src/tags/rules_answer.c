@@ -53,8 +53,8 @@
  * it.  What it says there, committee/ballot.h knows. */
 #define VOTE_NUMBER "(?:\\[?#(?<number>\\d{1,9}+)\\]?(?:\\*\\*)?[\\s:,.\\x{2013}-]*)?"
 #define VOTE_LEAD                                                                                  \
-	"(?:(?:my\\s+)?vote(?:\\s+is|:)?\\s+|(?:I\\s+(?:am\\s+|want\\s+to\\s+)?)?"                  \
-	"(?:vote|voting):?\\s+"                                                                 \
+	"(?:(?:my\\s+)?vote(?:\\s+is|:)?\\s+"                                                      \
+	"|(?:I\\s+(?:am\\s+|want\\s+to\\s+)?)?(?:vote|voting):?\\s+"                               \
 	"|I(?:['\\x{2019}]m\\s+voting|(?:['\\x{2019}]d|\\s+would)\\s+like\\s+to\\s+vote)\\s+)"
 #define VOTE_WORD                                                                                  \
 	"(?:yes|yep|yup|yeah|yea|aye|nope|nay|abstain(?:ing)?|abstention)\\b"

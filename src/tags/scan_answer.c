@@ -116,6 +116,13 @@ static bool first_in_line(struct scan *scan, struct span line, struct rule_match
 	       !(scan->context->to_bot && strcmp(m->rule->name, "choice-word") == 0);
 }
 
+/* "#12 yes" names its vote, in any mail. */
+static bool is_numbered_choice(struct scan *scan, struct span line, struct rule_match *m)
+{
+	return first_in_line(scan, line, m) && strcmp(m->rule->name, "choice-word") == 0 &&
+	       m->parts[PART_NUMBER].len;
+}
+
 static bool tag_in_line(struct scan *scan, struct span line, const struct answer_place *at,
 			struct rule_match *m)
 {
@@ -137,6 +144,10 @@ static bool answer_in_line(struct scan *scan, struct span line, unsigned number,
 	bool bare = at->first || c == '+' || c == '-' || c == '*' || (unsigned char)c == 0xE2;
 
 	if (bracket && tag_in_line(scan, line, at, &m)) {
+		add_answer(scan, &m, number, line, at->above);
+		return true;
+	}
+	if (at->first && !at->reply && is_numbered_choice(scan, line, &m)) {
 		add_answer(scan, &m, number, line, at->above);
 		return true;
 	}

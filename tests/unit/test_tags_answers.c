@@ -148,6 +148,7 @@ static void a_choice_is_read_in_a_reply(void **state)
 	(void)state;
 	CHECK(REPLY, cases);
 	assert_string_equal(read_mail("Subject: new logo\r\n", "yes\n"), "");
+	assert_string_equal(read_mail("Subject: new logo\r\n", "#1 yes\n#2: no, too dear\n"), "choice@1 item 1; choice@2 item 2 too dear");
 }
 
 /* What stands below a line that may be a vote, and above it, may say that it is none. */
