@@ -5,6 +5,7 @@
 
 #include "committee/ranked_ballot.h"
 #include "committee/votes.h"
+#include "time/zone.h"
 
 /* What was understood. */
 static const char *words_of(struct arena *arena, const struct vote_entry *entry, const char *choice)
@@ -66,11 +67,20 @@ static const char *of_ballot(struct arena *arena, const struct vote_entry *entry
 			    entry->title, said);
 }
 
+/* "2023-07-05 17:00 CEST" */
+static const char *local_text(struct arena *arena, const struct zone *zone, int64_t at_s)
+{
+	const struct civil_time local = zone_to_local(zone, at_s);
+	char day[CIVIL_TEXT_SIZE], name[CIVIL_TEXT_SIZE];
+
+	return arena_printf(arena, "%s %02d:%02d %s", civil_format_iso(local.date, day), local.hour,
+			    local.minute, zone_abbreviation(zone, at_s, name));
+}
+
 static const char *of_act(struct arena *arena, const struct vote_entry *entry,
 			  const struct event *event)
 {
 	const char *why = votes_why_not(entry, event);
-	char when[CIVIL_TEXT_SIZE];
 
 	if (why)
 		return arena_printf(arena, "Nothing has changed for vote #%d: %s.", entry->number,
@@ -78,7 +88,7 @@ static const char *of_act(struct arena *arena, const struct vote_entry *entry,
 	if (strcmp(event->act, vote_event_name(VOTE_EVENT_WITHDRAW)) == 0)
 		return arena_printf(arena, "Vote #%d is withdrawn.", entry->number);
 	return arena_printf(arena, "Vote #%d ends %s now; the list is told.", entry->number,
-			    civil_format_instant(entry->vote.closes_s, when));
+			    local_text(arena, entry->terms.zone, entry->vote.closes_s));
 }
 
 const char *record_vote_reply(struct arena *arena, const struct state *state,

@@ -715,7 +715,7 @@ static void a_secret_vote_has_ballots_alone(void **state)
 	/* who opened it and the chair may still act on it in an answer */
 	announce(d, NOTICE_ANNOUNCED, "ballot", "KP Singh");
 	assert_string_equal(LETTER("kp@example.org", "ballot-KP Singh", { EXTEND("1w") }, .to_bot = true),
-			    "1 extended; Vote #1 ends 2023-08-03T00:00:00Z now; the list is told.");
+			    "1 extended; Vote #1 ends 2023-08-03 00:00 UTC now; the list is told.");
 	assert_int_equal(tally_voted(&look(d, 1, &list)->vote.tally), 0);
 }
 
@@ -731,7 +731,7 @@ static void who_opened_it_and_the_chair_extend_and_withdraw(void **state)
 	assert_string_equal(LETTER("dave@example.org", "m0\n", { of_none }), "0 unread; Nothing has changed: there is neither a vote nor a deadline #99.");
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { EXTEND("1w") }),
 			    "1 extended; Nothing has changed for vote #1: only whoever opened it and the chair may say so.");
-	assert_string_equal(LETTER("kp@example.org", "m0\n", { EXTEND("1w") }), "1 extended; Vote #1 ends 2023-08-01T00:00:00Z now; the list is told.");
+	assert_string_equal(LETTER("kp@example.org", "m0\n", { EXTEND("1w") }), "1 extended; Vote #1 ends 2023-08-01 00:00 UTC now; the list is told.");
 	assert_int_equal(look(d, 1, &list)->vote.state, VOTE_EXTENDED);
 	assert_string_equal(LETTER("dave@example.org", "m0\n", { SAYS("withdraw", "[WITHDRAW]") }), "1 withdraw; Vote #1 is withdrawn.");
 	assert_int_equal(look(d, 1, &list)->vote.state, VOTE_WITHDRAWN);
