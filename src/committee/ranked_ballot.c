@@ -418,7 +418,8 @@ const char *ranked_ballot_help(struct arena *arena, const char *const *names, si
 {
 	return arena_printf(arena,
 			    "The options are %s: write their letters or names from the best one "
-			    "on, or a rank for each in this order, or \"abstain\".",
+			    "on, or a rank for each in this order, or \"abstain\"; a reason "
+			    "stands behind a dash.",
 			    ranked_options_text(arena, names, n));
 }
 

@@ -231,15 +231,27 @@ static void add_wrong(struct digest *d, const struct vote_entry *entry)
 		digest_wrong(d, said, wrong.at_s, v->untold, vote_state_is_end(v->state));
 }
 
+/* "2w", as long as the vote was to be open; one until some day has a week. */
+static const char *period_of(struct arena *arena, const struct period *period)
+{
+	if (period->days > 0 && period->days % 7 == 0)
+		return arena_printf(arena, "%dw", period->days / 7);
+	if (period->days > 0)
+		return arena_printf(arena, "%dd", period->days);
+	if (period->seconds >= 3600 && period->seconds % 3600 == 0)
+		return arena_printf(arena, "%dh", (int)(period->seconds / 3600));
+	return "1w";
+}
+
 /* What opens one of its kind, by the same rule. */
 static const char *tag_of(struct arena *arena, const struct vote_entry *entry)
 {
 	const char *rule = entry->terms.rule->name;
 	bool is_default = strcmp(rule, VOTE_RULE_DEFAULT) == 0;
 
-	return arena_printf(arena, "[VOTE%s%s%s%s 1w] title", entry->terms.secret ? " secret" : "",
+	return arena_printf(arena, "[VOTE%s%s%s%s %s] title", entry->terms.secret ? " secret" : "",
 			    entry->terms.n_options ? " rank" : "", is_default ? "" : " ",
-			    is_default ? "" : rule);
+			    is_default ? "" : rule, period_of(arena, &entry->terms.period));
 }
 
 static const char *answer_of(struct digest *d, const struct vote_entry *entry, bool has_meetings)
@@ -283,13 +295,12 @@ void digest_vote(struct arena *arena, const struct notice_policy *policy,
 		digest_row(&d, "Voted so far  ", votes_voted_text(arena, entry));
 	}
 	if (notice == VOTE_NOTICE_OPENED) {
-		add_secrecy(&d, entry);
-		add_text(&d, entry);
-	}
-	if (notice == VOTE_NOTICE_OPENED)
 		digest_row(&d, "Who votes  ",
 			   digest_join(arena, (const char *const *)entry->terms.voters,
 				       entry->terms.n_voters, ", "));
+		add_secrecy(&d, entry);
+		add_text(&d, entry);
+	}
 	if (entry->terms.n_options && !vote_state_is_end(v->state))
 		digest_ranked_options(&d, entry);
 	if (notice == VOTE_NOTICE_OPENED && v->date_passed)

@@ -278,7 +278,7 @@ static void options_are_fixed_with_the_vote(void **state)
 	assert_string_equal(votes_find(&list, 2)->body, "one\ntwo");
 }
 
-#define OPTIONS "The options are A Anna, B Bert, C None of these: write their letters or names from the best one on, or a rank for each in this order, or \"abstain\"."
+#define OPTIONS "The options are A Anna, B Bert, C None of these: write their letters or names from the best one on, or a rank for each in this order, or \"abstain\"; a reason stands behind a dash."
 
 static void rankings_in_the_thread_count_when_proved(void **state)
 {
