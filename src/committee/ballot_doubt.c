@@ -276,16 +276,16 @@ static const char *doubt_in(const struct ballot_word *word, struct span rest)
 /* "in favour of waiting", "against all odds": of something else than what is voted on. */
 static bool is_of_another(const struct ballot_word *word, struct span rest)
 {
-	static const char *const this[] = { "it", "this", "that", "the", "because", "as", "since",
-					    "for", NULL };
-	static const char *const others[] = { "the other", "the first", "the second", "this one",
-					      NULL };
+	static const char *const others[] = {
+		"waiting",   "postponing", "delaying", "rejecting",   "keeping",   "leaving",
+		"asking",    "the other",  "another",  "a different", "a later",   "not",
+		"the first", "the second", "option",   "one",	      "something", "all odds",
+		"this one",  NULL
+	};
 	struct span what = span_trim(rest);
 
-	if (word->usage != BALLOT_WORD_OF_ALL || !is_letter(what))
-		return false;
 	(void)ballot_take(&what, "of ");
-	return !ballot_begins_any(what, this) || ballot_begins_any(what, others);
+	return word->usage == BALLOT_WORD_OF_ALL && ballot_begins_any(what, others);
 }
 
 /* Of the mail itself, of when to vote, of waiting: "I got the mail", "will vote tomorrow". */
@@ -353,10 +353,10 @@ static bool is_of_somebody(struct span s)
 	bool ignored;
 	struct span next = skip_marks(skip_word(s), &ignored);
 
-	if (!next.len)
-		return s.len && ascii_is_upper((unsigned char)s.ptr[0]) &&
-		       !ballot_begins_any(s, words);
-	return !ballot_begins_any(s, things) && ballot_begins_any(next, verbs);
+	/* "Dave, the room is booked" */
+	if (s.len && (!next.len || span_starts(skip_word(s), ",")))
+		return ascii_is_upper((unsigned char)s.ptr[0]) && !ballot_begins_any(s, words);
+	return next.len && !ballot_begins_any(s, things) && ballot_begins_any(next, verbs);
 }
 
 /* "I saw it", "that was Joe", "on Tuesday": it tells something, and gives no reason. */

@@ -253,7 +253,7 @@ static void among_people_who_talk_a_vote_is_plain(void **state)
 		{ '-', "No need to wait", "" }, { '-', "Yes, I saw that too", "" }, { '-', "No, I did not get the mail", "" }, { '-', "Yes, that was Joe", "" },
 		{ '-', "Yes, exactly", "" }, { '-', "No, there is another one", "" }, { '-', "No, you are right", "" }, { '-', "Yes, on Tuesday", "" },
 		{ '-', "No one told me", "" }, { '-', "Abstain from cake", "" }, { '-', "Against the bylaws, I think", "" }, { 't', "y", "" }, { 't', "for", "" },
-		{ '-', "Yes, this is good.", "What about the fee?" }, { '-', "Yes, I'm here", "" }, { '-', "No, Dave.", "" }, { '-', "Yes, Dave is right", "" }, { '-', "No, wait", "" },
+		{ '-', "Yes, this is good.", "What about the fee?" }, { '-', "Yes, I'm here", "" }, { '-', "No, Dave.", "" }, { '-', "Yes, Dave, the room is booked.", "" }, { 't', "Yes, finally, it is time", "" }, { '-', "Yes, Dave is right", "" }, { '-', "No, wait", "" },
 		{ '-', "Yes, let's discuss", "" }, { '-', "No, not me", "" }, { '-', "I vote yes?", "" }, { '-', "I voted yes", "" },
 		{ 't', "+1 from me", "" }, { 't', "Yes from me too.", "" }, { 't', "yes to this", "" }, { 't', "No, I disagree", "" }, { 't', "+1 (binding)", "" },
 		{ 't', "no, I do not support it", "" }, { 'v', "I vote: yes", "" }, { 'v', "I want to vote no", "" }, { 'v', "I vote for it", "" },
