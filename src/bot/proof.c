@@ -54,6 +54,16 @@ static enum err_kind find_by_refs(struct ledger *sent, struct arena *arena, cons
 	return ERR_NONE;
 }
 
+/* Why the token is not that notice's, or no longer; NULL: it is. */
+static const char *fault_of(const struct world *w, const struct reading *r,
+			    const struct ledger_notice *notice, int64_t received_s)
+{
+	return token_fault(w->tokens, span_of(r->token),
+			   &(struct token_notice){ TOKEN_ANSWER, notice->list, notice->person,
+						   notice->message_id },
+			   received_s);
+}
+
 /* Why the token does not prove that the mail is its person's; NULL: it does. */
 static const char *token_why_not(const struct world *w, struct arena *arena,
 				 const struct reading *r, const struct config_list *list,
@@ -67,10 +77,7 @@ static const char *token_why_not(const struct world *w, struct arena *arena,
 	person = people_known_as(&list->people, notice->person);
 	fault = strcmp(notice->list, list->name) != 0
 			? "its token is another list's"
-			: token_fault(w->tokens, span_of(r->token),
-				      &(struct token_notice){ TOKEN_ANSWER, notice->list,
-							      notice->person, notice->message_id },
-				      received_s);
+			: fault_of(w, r, notice, received_s);
 	if (fault)
 		return fault;
 	if (author && author != person)
@@ -152,13 +159,16 @@ enum err_kind proof_identify(const struct world *w, struct arena *arena, const s
 		if (!why) {
 			mail->sender = people_known_as(&list->people, notice.person)->name;
 			mail->proof = PROOF_TOKEN;
-			if (!r->to_bot)
-				*seen_key_out = seen_key(arena, &notice);
 		} else {
 			mail->voter = why == of_one_who_left ? notice.person : NULL;
 			mail->proof_why = why;
 		}
 	}
+	/* whatever proved the mail, and whoever sent it: the list has read the address */
+	if (found && !r->to_bot && !w->rereading &&
+	    !fault_of(w, r, &notice, mail->received_at_s) &&
+	    !state_has_key(w->state, seen_key(arena, &notice)))
+		*seen_key_out = seen_key(arena, &notice);
 	mail->to_notice = found;
 	if (!found && find_by_refs(sent, arena, r->refs, &found, &notice, err))
 		return err->kind;

@@ -260,9 +260,9 @@ def stepwise(voters, opening):
         again = re.sub(rb"\nMessage-ID: <", b"\nMessage-ID: <again.", mail) if new_id else mail
         return [Handed(LIST, mail), Handed(v.to, v.mail("no\n")), Handed(LIST, again)]
 
-    def leaked(v, later):
+    def leaked(v, later, proved=lambda mail: mail):
         """Copied to the list: its readers have seen the token then."""
-        mail = v.mail("yes\n", more="Cc: %s\n" % LIST)
+        mail = proved(v.mail("yes\n", more="Cc: %s\n" % LIST))
         return [Handed(v.to, mail), Handed(LIST, mail)] + ([Handed(v.to, v.mail("no\n", frm="vera@phone.example"))] if later else [])
     yield row("changed: the last one counts", lambda v: to_bot(v) + to_bot(v, "no\n"), "no")
     yield row("their own mail again: the one behind it counts", replayed, "no")
@@ -273,6 +273,7 @@ def stepwise(voters, opening):
     yield row("in private, then list", lambda v: to_bot(v, "no\n") + in_thread(v, opening), "yes")
     yield row("one mail to the list and to the bot", lambda v: leaked(v, False), "yes")
     yield row("... whose address then is everybody's", lambda v: leaked(v, True), "yes")
+    yield row("... though a signature proved it", lambda v: leaked(v, True, signed), "yes")
     yield row("what is none behind one that counts", lambda v: to_bot(v) + to_bot(v, "I am not so sure\n"), "yes")
     yield row("talk in the thread behind one that counts", lambda v: to_bot(v) + in_thread(v, opening, "No, that was Joe.\n"), "yes")
     yield row("words in the thread behind one that counts", lambda v: to_bot(v) + in_thread(v, opening, "I vote no, changed my mind\n"), "no")
