@@ -367,7 +367,10 @@ static const char *text_below(struct scan *scan, const struct message *message,
 			buf_addf(&text, "%s" SPAN_FMT, buf_len(&text) ? "\n" : "", SPAN_ARG(words));
 		is_blank = !words.len;
 	}
-	return scan_text(scan, span_trim_end(buf_fitted(&text)));
+	const char *kept = scan_text(scan, span_trim_end(buf_fitted(&text)));
+
+	buf_free(&text);
+	return kept;
 }
 
 void scan_vote_texts(struct scan *scan, const struct message *message, size_t first)
