@@ -371,7 +371,7 @@ static bool tells(struct span s)
 		"vote",	  "cannot afford", "can't afford", "have no", "do not like", "don't like",
 		"do not think", "don't think", "do not want", "don't want", "am fine", "am happy",
 		"am ok",  "am okay", "am in",	"am for",   "am against", "fine", "happy", "ok",
-		"in",	  "agree",   NULL
+		"in",	  NULL
 	};
 	static const char *const others[] = {
 		"he",	      "she",	   "they",   "you",	"your",	   "that",   "that's",

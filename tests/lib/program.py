@@ -95,6 +95,11 @@ class Program:
             raise AssertionError("list: status %d\n%s" % (done.status, done.err))
         return [json.loads(line) for line in done.out.splitlines()]
 
+    def figure(self, name):
+        """A whole number of beadle.prom, whatever its labels are."""
+        with open(self.path("beadle.prom"), encoding="utf-8") as figures:
+            return int(re.search(r"(?m)^%s\{.*\} (\d+)$" % name, figures.read()).group(1))
+
     def run(self, *args, **env):
         """The daemon; args: more options; env: more environment."""
         return Daemon(self, args, env)

@@ -5,7 +5,6 @@ import email
 import email.policy
 import json
 import os
-import re
 import sys
 import time
 
@@ -105,8 +104,7 @@ class Stage:
         return [" ".join(mail.get_content().split()) for mail in mails]
 
     def refused_since(self):
-        with open(self.bot.path("beadle.prom"), encoding="utf-8") as figures:
-            return int(re.search(r"(?m)^beadle_outbox_refused_since_timestamp_seconds\{.*\} (\d+)$", figures.read()).group(1))
+        return self.bot.figure("beadle_outbox_refused_since_timestamp_seconds")
 
     def failing(self):
         events = [json.loads(line) for line in self.bot.call("history", "--json").out.splitlines()]

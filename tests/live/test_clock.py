@@ -122,8 +122,7 @@ class Stage:
         return [" ".join(m.get_content().split()) for m in mails if "ops@" in m["To"]]
 
     def in_doubt_since(self):
-        with open(self.bot.path("beadle.prom"), encoding="utf-8") as figures:
-            return int(re.search(r"(?m)^beadle_clock_in_doubt_since_timestamp_seconds\{.*\} (\d+)$", figures.read()).group(1))
+        return self.bot.figure("beadle_clock_in_doubt_since_timestamp_seconds")
 
     def check(self):
         return " ".join(self.bot.call("check").out.split())
