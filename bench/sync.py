@@ -61,16 +61,16 @@ SyncState {out}/state
 """
 
 
-def fill(imap, corpora, count):
-    """Before anybody has logged in; returns the bytes."""
+def fill(imap, corpora, count, field=b""):
+    """Into an empty mailbox, each mail with that field on top; returns the bytes."""
     folder = pathlib.Path(imap.maildir("bot"))
     for part in ("cur", "new", "tmp"):
-        (folder / part).mkdir(parents=True)
+        (folder / part).mkdir(parents=True, exist_ok=True)
     made = subprocess.run([sys.executable, HERE / "scan_mbox.py", corpora, str(count)], stdout=subprocess.PIPE, check=True)
     mails = re.split(rb"(?m)^From dave@example.org Wed Jun 28 14:00:00 2023\n", made.stdout)[1:]
     for number, mail in enumerate(mails):
         path = folder / "new" / ("%d.M%06d.bench" % (1685959200 + number, number))
-        path.write_bytes(mail)
+        path.write_bytes(field + mail)
         os.utime(path, (1685959200 + number,) * 2)
     for place, _, files in os.walk(imap.path("mail")):
         for name in [place] + [os.path.join(place, file) for file in files]:
