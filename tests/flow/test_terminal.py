@@ -17,6 +17,7 @@ import unicodedata
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
+import procs  # noqa: E402
 import tap  # noqa: E402
 
 BEADLE = os.environ.get("BEADLE", str(HERE.parents[1] / "build" / "beadle"))
@@ -183,6 +184,9 @@ def check_progress(root):
 
 
 def main():
+    reason = procs.need_terminal()
+    if reason:
+        tap.skip_all(reason)
     with tempfile.TemporaryDirectory(prefix="beadle-terminal-") as name:
         root = pathlib.Path(name)
         prepare(root)

@@ -7,6 +7,7 @@ guessing: readiness is a greeting read from the port, with a deadline.
 import atexit
 import ctypes
 import os
+import pty
 import random
 import re
 import shutil
@@ -22,6 +23,16 @@ POLL_S = 0.01
 _PR_SET_PDEATHSIG = 1
 _running = []
 _libc = ctypes.CDLL(None, use_errno=True)
+
+
+def need_terminal():
+    """Why no program can be given a terminal of its own; None when it can."""
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError as error:
+        return "no terminal can be made: %s" % error
+    return None
 
 
 class ServerError(Exception):

@@ -12,6 +12,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "lib"))
+import procs  # noqa: E402
 import tap  # noqa: E402
 
 BEADLE = os.environ.get("BEADLE", str(HERE.parents[1] / "build" / "beadle"))
@@ -119,6 +120,10 @@ def refused(root):
 
 
 def by_dialogue(root):
+    reason = procs.need_terminal()
+    if reason:
+        tap.skip("a dialogue", reason)
+        return
     folder = fresh(root, "dialogue")
     status, said = talk(folder, ["Our List", "our", "nobody", "our@lists.acme.test", "Farid", "Farid Haddad <farid@acme.test>",
                                  "grace@acme.test Grace Lindqvist", "", "Frid", "Farid", "Mars", "Europe/Berlin", "now and then",
