@@ -289,23 +289,15 @@ bool people_find(struct config_reader *reader, const struct config_node *node,
 		 const struct people_set *set, size_t *out)
 {
 	const char *name = value_text(reader, node, "the name of a person");
-	const struct people persons = { .persons = set->people.persons,
-					.n_persons = set->people.n_persons };
-	const struct config_claim *found;
+	struct people persons = set->people;
 
 	if (!name)
 		return false;
-	/* most are written in full, and a group of everybody would compare each with each */
-	found = find_claim(set->names, set->n_names, name + (*name == '@'));
-	if (found) {
-		*out = found->owner;
-		return true;
-	}
-	if (problems_full(reader->problems))
-		return false;
+	persons.n_groups = 0;
 	if (people_resolve(&persons, span_of(name), out) == PEOPLE_PERSON)
 		return true;
-	people_refuse(reader, node, set, &persons, name);
+	if (!problems_full(reader->problems))
+		people_refuse(reader, node, set, &persons, name);
 	return false;
 }
 

@@ -63,20 +63,59 @@ bool letters_equal(struct span a, struct span b)
 	return same;
 }
 
+/* NULL: there is nothing to leave out. */
+static char *without_accents(struct span name)
+{
+	if (name.len > WORD_MAX_BYTES || is_ascii(name) || memchr(name.ptr, '\0', name.len))
+		return NULL;
+	char *composed = g_utf8_normalize(name.ptr, (gssize)name.len, G_NORMALIZE_NFC);
+	char *plain = composed ? g_str_to_ascii(composed, "C") : NULL;
+
+	g_free(composed);
+	return plain;
+}
+
 bool letters_plain_equal(struct span name, struct span written)
 {
 	if (letters_equal(name, written))
 		return true;
-	if (name.len > WORD_MAX_BYTES || is_ascii(name) || !is_ascii(written) ||
-	    memchr(name.ptr, '\0', name.len))
-		return false;
-	char *composed = g_utf8_normalize(name.ptr, (gssize)name.len, G_NORMALIZE_NFC);
-	char *plain = composed ? g_str_to_ascii(composed, "C") : NULL;
+	char *plain = is_ascii(written) ? without_accents(name) : NULL;
 	bool same = plain && span_is_ci(written, plain);
 
-	g_free(composed);
 	g_free(plain);
 	return same;
+}
+
+static uint32_t hash_ci(struct span s)
+{
+	uint64_t hash = FNV32_BASIS;
+
+	for (size_t i = 0; i < s.len; i++) {
+		char c = (char)ascii_lower((unsigned char)s.ptr[i]);
+
+		hash = span_hash(span_from(&c, 1), FNV32_PRIME, hash);
+	}
+	return (uint32_t)hash;
+}
+
+uint32_t letters_hash(struct span word)
+{
+	bool is_foldable = word.len <= WORD_MAX_BYTES && !is_ascii(word) &&
+			   !memchr(word.ptr, '\0', word.len);
+	char *folded = is_foldable ? fold(word) : NULL;
+	uint32_t hash = hash_ci(folded ? span_of(folded) : word);
+
+	g_free(folded);
+	return hash;
+}
+
+uint32_t letters_plain_hash(struct span name)
+{
+	char *plain = without_accents(name);
+	uint32_t hash = plain ? hash_ci(span_of(plain)) : letters_hash(name);
+
+	g_free(plain);
+	return hash;
 }
 
 /* U+0300 to U+036F, which stand behind the letter that they belong to. */

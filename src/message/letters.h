@@ -7,6 +7,8 @@
 #ifndef BEADLE_MESSAGE_LETTERS_H
 #define BEADLE_MESSAGE_LETTERS_H
 
+#include <stdint.h>
+
 #include "base/mem.h"
 #include "base/span.h"
 
@@ -17,6 +19,11 @@ bool letters_equal(struct span a, struct span b);
 /* As letters_equal, or written is ASCII and name's word without its accents: "Tomas" of
  * "Tomás", never the other way round. */
 bool letters_plain_equal(struct span name, struct span written);
+
+/* A number that is the same of two words that letters_equal() finds the same; and the one that the
+ * word of a name has in common with what letters_plain_equal() takes for it without its accents. */
+uint32_t letters_hash(struct span word);
+uint32_t letters_plain_hash(struct span name);
 
 /* Length of the first letter of word, its combining accents included; 0 when word is empty. */
 size_t letters_first_len(struct span word);

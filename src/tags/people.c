@@ -3,7 +3,9 @@
  * Names are compared word by word: white space between words is one thing, whether a
  * space, a line's end or a no-break space, since a name may be wrapped over two lines.
  * Letters are the same in either case and in each form of Unicode (letters.h).
- * Each step of the order either decides (one fits, or several do) or leaves it to the next.
+ * Each step of the order either decides (one fits, or several do) or leaves it to the next.  A step
+ * looks at those alone who have a key in common with what is written; whether they fit is its own
+ * question.
  */
 #include "tags/people.h"
 
@@ -107,18 +109,10 @@ static bool has_address(const struct person *person, struct span addr)
 	return false;
 }
 
-static bool fits_address(const struct person *person, struct span written, word_fits *same)
+static bool fits_address(const struct person *person, struct span addr, word_fits *same)
 {
 	(void)same;
-	if (span_find_char(written, '@') < 0)
-		return false;
-	struct arena *arena = arena_new();
-	const char *addr =
-		message_ascii_address(arena, arena_strndup(arena, written.ptr, written.len));
-	bool fits = has_address(person, span_of(addr));
-
-	arena_free(&arena);
-	return fits;
+	return has_address(person, addr);
 }
 
 /* "KP" of "KP Singh"; never a part of it, as Dan is not Daniel. */
@@ -205,19 +199,160 @@ static bool fits_letter_and_surname(const struct person *person, struct span wri
 	       (words_fit(last, rest, same) || words_fit(behind, rest, same));
 }
 
-static enum people_match match_persons(const struct people *people, person_fits *fits,
-				       word_fits *same, struct span written, size_t *index_out)
+/* ---- among whom he can be ---- */
+
+/* What of a written name is the key of whoever it fits. */
+typedef struct span key_of(struct span written);
+
+static struct span whole(struct span written)
 {
-	enum people_match match = PEOPLE_NOBODY;
+	return written;
+}
+
+static struct span first_word(struct span written)
+{
+	struct span word;
+
+	next_word(&written, &word);
+	return word;
+}
+
+static struct span end_word(struct span written)
+{
+	struct span word = { 0 };
+
+	last_word(written, &word);
+	return word;
+}
+
+static struct span first_letter(struct span written)
+{
+	struct span word = first_word(written);
+
+	return span_sub(word, 0, letters_first_len(word));
+}
+
+struct key_list {
+	struct arena *arena;
+	struct people_key *list;
+	size_t len, cap;
+};
+
+static void add_key(struct key_list *keys, struct span word, size_t person)
+{
+	const uint32_t hashes[] = { letters_hash(word), letters_plain_hash(word) };
+
+	for (size_t i = 0; i < 2 && (i == 0 || hashes[1] != hashes[0]); i++) {
+		keys->list = arena_grow(keys->arena, keys->list, keys->len, &keys->cap,
+					sizeof *keys->list);
+		keys->list[keys->len++] = (struct people_key){ hashes[i], (uint32_t)person };
+	}
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+	const struct people_key *a = left, *b = right;
+	int order = (a->hash > b->hash) - (a->hash < b->hash);
+
+	return order ? order : (a->person > b->person) - (a->person < b->person);
+}
+
+void people_sort(struct arena *arena, struct people *people)
+{
+	struct key_list keys = { .arena = arena };
 
 	for (size_t i = 0; i < people->n_persons; i++) {
-		if (!fits(&people->persons[i], written, same))
-			continue;
-		if (match == PEOPLE_PERSON)
-			return PEOPLE_SEVERAL;
-		match = PEOPLE_PERSON;
-		*index_out = i;
+		const struct person *person = &people->persons[i];
+		struct span name = span_of(person->name);
+
+		add_key(&keys, first_word(name), i);
+		add_key(&keys, first_letter(name), i);
+		add_key(&keys, end_word(name), i);
+		for (size_t k = 0; k < person->n_aliases; k++)
+			add_key(&keys, first_word(without_at(span_of(person->aliases[k]))), i);
+		for (size_t k = 0; k < person->n_addresses; k++)
+			add_key(&keys, span_of(person->addresses[k]), i);
 	}
+	qsort(keys.list, keys.len, sizeof *keys.list, compare_keys);
+	people->keys = keys.list;
+	people->n_keys = keys.len;
+}
+
+/* Goes in their order through those who can have the key; one can come twice. */
+struct search {
+	const struct people *people;
+	uint32_t hash;
+	size_t at;
+};
+
+static struct search search_for(const struct people *people, struct span key)
+{
+	struct search search = { .people = people };
+	size_t high = people->n_keys;
+
+	if (!people->keys)
+		return search;
+	search.hash = letters_hash(key);
+	while (search.at < high) {
+		size_t middle = search.at + (high - search.at) / 2;
+
+		if (people->keys[middle].hash < search.hash)
+			search.at = middle + 1;
+		else
+			high = middle;
+	}
+	return search;
+}
+
+/* NULL: there are no more. */
+static const struct person *next_person(struct search *search)
+{
+	const struct people *people = search->people;
+
+	if (!people->keys)
+		return search->at < people->n_persons ? &people->persons[search->at++] : NULL;
+	if (search->at == people->n_keys || people->keys[search->at].hash != search->hash)
+		return NULL;
+	return &people->persons[people->keys[search->at++].person];
+}
+
+/* ---- whom it means ---- */
+
+struct step {
+	person_fits *fits;
+	key_of *key;
+};
+
+static enum people_match match_persons(const struct people *people, struct step step,
+				       word_fits *same, struct span written, size_t *index_out)
+{
+	struct search search = search_for(people, step.key(written));
+	const struct person *person, *found = NULL;
+
+	while ((person = next_person(&search)) != NULL) {
+		if (person == found || !step.fits(person, written, same))
+			continue;
+		if (found)
+			return PEOPLE_SEVERAL;
+		found = person;
+		*index_out = (size_t)(person - people->persons);
+	}
+	return found ? PEOPLE_PERSON : PEOPLE_NOBODY;
+}
+
+static enum people_match match_address(const struct people *people, struct span written,
+				       size_t *index_out)
+{
+	static const struct step step = { fits_address, whole };
+
+	if (span_find_char(written, '@') < 0)
+		return PEOPLE_NOBODY;
+	struct arena *arena = arena_new();
+	const char *addr =
+		message_ascii_address(arena, arena_strndup(arena, written.ptr, written.len));
+	enum people_match match = match_persons(people, step, NULL, span_of(addr), index_out);
+
+	arena_free(&arena);
 	return match;
 }
 
@@ -263,15 +398,23 @@ static enum people_match match_groups(const struct people *people, struct span w
 static enum people_match match_steps(const struct people *people, word_fits *same,
 				     struct span written, size_t *index_out)
 {
-	static person_fits *const exact[] = { fits_name, fits_alias, fits_address };
-	static person_fits *const parts[] = {
-		fits_first_name,	 fits_initials, fits_first_and_letter,
-		fits_letter_and_surname, fits_surname,
+	static const struct step exact[] = {
+		{ fits_name, first_word },
+		{ fits_alias, first_word },
+	};
+	static const struct step parts[] = {
+		{ fits_first_name, first_word },
+		{ fits_initials, first_letter },
+		{ fits_first_and_letter, first_word },
+		{ fits_letter_and_surname, end_word },
+		{ fits_surname, first_word },
 	};
 	enum people_match match = PEOPLE_NOBODY;
 
 	for (size_t i = 0; match == PEOPLE_NOBODY && i < sizeof exact / sizeof exact[0]; i++)
 		match = match_persons(people, exact[i], same, written, index_out);
+	if (match == PEOPLE_NOBODY)
+		match = match_address(people, written, index_out);
 	if (match == PEOPLE_NOBODY)
 		match = match_groups(people, written, index_out);
 	for (size_t i = 0; match == PEOPLE_NOBODY && i < sizeof parts / sizeof parts[0]; i++)
@@ -279,68 +422,15 @@ static enum people_match match_steps(const struct people *people, word_fits *sam
 	return match;
 }
 
-static bool has_accents(const char *name)
-{
-	while (*name && (unsigned char)*name < 0x80)
-		name++;
-	return *name != '\0';
-}
-
-/* Only then is there anything that a word without accents can fit. */
-static bool has_accented_names(const struct people *people)
-{
-	for (size_t i = 0; i < people->n_persons; i++) {
-		const struct person *person = &people->persons[i];
-
-		if (has_accents(person->name))
-			return true;
-		for (size_t k = 0; k < person->n_aliases; k++) {
-			if (has_accents(person->aliases[k]))
-				return true;
-		}
-	}
-	return false;
-}
-
-static int compare_persons(const void *left, const void *right)
-{
-	const struct person *const *a = left, *const *b = right;
-
-	return strcmp((*a)->name, (*b)->name);
-}
-
-void people_sort(struct arena *arena, struct people *people)
-{
-	people->by_name = arena_alloc(arena, people->n_persons + 1, sizeof *people->by_name);
-	for (size_t i = 0; i < people->n_persons; i++)
-		people->by_name[i] = &people->persons[i];
-	qsort(people->by_name, people->n_persons, sizeof *people->by_name, compare_persons);
-}
-
-static int compare_name(const void *wanted, const void *person)
-{
-	const struct span *name = wanted;
-	const struct person *const *p = person;
-	size_t len = strlen((*p)->name);
-	int order = memcmp(name->ptr, (*p)->name, name->len < len ? name->len : len);
-
-	return order ? order : (name->len > len) - (name->len < len);
-}
-
 /* Whose name has just these bytes. */
 static const struct person *find_name(const struct people *people, struct span name)
 {
-	if (people->by_name) {
-		const struct person **found = bsearch(&name, people->by_name, people->n_persons,
-						      sizeof *people->by_name, compare_name);
+	struct search search = search_for(people, first_word(name));
+	const struct person *person = next_person(&search);
 
-		return found ? *found : NULL;
-	}
-	for (size_t i = 0; i < people->n_persons; i++) {
-		if (span_is(name, people->persons[i].name))
-			return &people->persons[i];
-	}
-	return NULL;
+	while (person && !span_is(name, person->name))
+		person = next_person(&search);
+	return person;
 }
 
 enum people_match people_resolve(const struct people *people, struct span written,
@@ -358,31 +448,33 @@ enum people_match people_resolve(const struct people *people, struct span writte
 		return PEOPLE_PERSON;
 	}
 	match = match_steps(people, letters_equal, written, index_out);
-	if (match != PEOPLE_NOBODY || !has_accented_names(people))
-		return match;
-	return match_steps(people, letters_plain_equal, written, index_out);
+	return match != PEOPLE_NOBODY
+		       ? match
+		       : match_steps(people, letters_plain_equal, written, index_out);
 }
 
 const struct person *people_by_address(const struct people *people, const char *addr)
 {
-	for (size_t i = 0; i < people->n_persons; i++) {
-		if (has_address(&people->persons[i], span_of(addr)))
-			return &people->persons[i];
-	}
-	return NULL;
+	struct search search = search_for(people, span_of(addr));
+	const struct person *person = next_person(&search);
+
+	while (person && !has_address(person, span_of(addr)))
+		person = next_person(&search);
+	return person;
 }
 
-/* Most names come from the ledger, which has them as they are configured: those are found without a
- * look at words. */
 const struct person *people_by_name(const struct people *people, const char *name)
 {
-	const struct person *found = find_name(people, span_of(name));
+	const struct person *named = find_name(people, span_of(name));
 
-	for (size_t i = 0; !found && i < people->n_persons; i++) {
-		if (names_equal(span_of(people->persons[i].name), span_of(name)))
-			found = &people->persons[i];
-	}
-	return found;
+	if (named)
+		return named;
+	struct search search = search_for(people, first_word(span_of(name)));
+	const struct person *person = next_person(&search);
+
+	while (person && !names_equal(span_of(person->name), span_of(name)))
+		person = next_person(&search);
+	return person;
 }
 
 const struct person *people_known_as(const struct people *people, const char *name)

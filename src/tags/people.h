@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/mem.h"
 #include "base/span.h"
@@ -35,14 +36,20 @@ struct people_group {
 	size_t n_members;
 };
 
+/* Where a person stands, by the hash (letters.h) of a word of his or of an address. */
+struct people_key {
+	uint32_t hash, person;
+};
+
 struct people {
 	struct person *persons;
 	size_t n_persons;
 	struct people_group *groups; /* "all" and "everyone" mean all members without being
 				      * listed */
 	size_t n_groups;
-	const struct person **by_name;	/* in the order of the bytes of their names, for who knows
-					 * thousands (people_sort()); NULL: not made */
+	struct people_key *keys;	/* by which each can be found, for who knows thousands
+					 * (people_sort()); NULL: not made, all are looked at */
+	size_t n_keys;
 };
 
 enum people_match { PEOPLE_NOBODY, PEOPLE_PERSON, PEOPLE_GROUP, PEOPLE_SEVERAL };
@@ -60,7 +67,8 @@ enum people_match { PEOPLE_NOBODY, PEOPLE_PERSON, PEOPLE_GROUP, PEOPLE_SEVERAL }
 enum people_match people_resolve(const struct people *people, struct span written,
 				 size_t *index_out);
 
-/* Makes by_name, of the arena; the persons stay where they are from now on. */
+/* Makes keys, of the arena; the persons stay as they are from now on.  It changes nothing but how
+ * long the others here take. */
 void people_sort(struct arena *arena, struct people *people);
 
 /* Why it means no person, in words for whoever wrote it, and whom it may have meant; NULL: it means

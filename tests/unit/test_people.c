@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -162,16 +164,23 @@ static void names_mean(void **state)
 		{ "all Dave", PEOPLE_NOBODY, NULL },
 	};
 
+	struct arena *arena = arena_new();
+	struct people sorted = people;
+
 	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	people_sort(arena, &sorted);
+	for (size_t i = 0; i < 2 * COUNT(cases); i++) {
+		const struct people *asked = i % 2 ? &sorted : &people;
+		const char *written = cases[i / 2].written, *expected = cases[i / 2].name;
 		size_t index = SIZE_MAX;
-		enum people_match match = people_resolve(&people, span_of(cases[i].written), &index);
+		enum people_match match = people_resolve(asked, span_of(written), &index);
 		const char *name = match == PEOPLE_PERSON ? people.persons[index].name :
 				   match == PEOPLE_GROUP ? people_group_name(&people, index) : NULL;
 
-		if (match != cases[i].match || (name && strcmp(name, cases[i].name) != 0))
-			fail_msg("\"%s\" gives %d %s", cases[i].written, (int)match, name ? name : "-");
+		if (match != cases[i / 2].match || (name && strcmp(name, expected) != 0))
+			fail_msg("\"%s\" gives %d %s", written, (int)match, name ? name : "-");
 	}
+	arena_free(&arena);
 }
 
 static void a_configured_group_named_all_wins(void **state)
@@ -268,6 +277,118 @@ static void a_sorted_table_finds_the_same(void **state)
 	arena_free(&arena);
 }
 
+/* Letters that are one in both cases, in either form, or with the accent left out; and what is none. */
+static const char *const letters[] = {
+	"a", "A", "b", "B", "e", "E", "\xC3\xA9", "\xC3\x89", "e\xCC\x81", "E\xCC\x81", "s", "S", "\xC3\x9F", "k", "K",
+	"\xE2\x84\xAA" /* the sign of Kelvin */, "\xC4\xB0" /* the dotted capital I */, "i", "I", "\xCE\xB1\xCD\x85" /* iota below */,
+	"\xCE\x91\xCE\x99", "'", "\xE2\x80\x99", "\xCC\x81", "\xE1\x84\x80" /* half of a Hangul syllable */, "\xE1\x85\xA1",
+	"\xEA\xB0\x80", "\xC3", "\xA9", ".", "-",
+};
+
+static const char *any_word(struct arena *arena)
+{
+	size_t n_letters = rand() % 2 ? 8 : COUNT(letters);	/* so that some are called alike */
+	const char *word = "";
+
+	for (int n = 1 + rand() % 3; n > 0; n--)
+		word = arena_printf(arena, "%s%s", word, letters[(size_t)rand() % n_letters]);
+	return word;
+}
+
+static const char *any_words(struct arena *arena, int max)
+{
+	static const char *const spaces[] = { " ", "  ", "\n", "\xC2\xA0" };
+	const char *words = any_word(arena);
+
+	for (int n = rand() % max; n > 0; n--)
+		words = arena_printf(arena, "%s%s%s", words, spaces[rand() % 4], any_word(arena));
+	return words;
+}
+
+static struct people any_people(struct arena *arena)
+{
+	struct people found = { .groups = groups, .n_groups = COUNT(groups) };
+
+	found.n_persons = 1 + (size_t)rand() % 12;
+	found.persons = arena_alloc(arena, found.n_persons, sizeof *found.persons);
+	for (size_t i = 0; i < found.n_persons; i++) {
+		struct person *person = &found.persons[i];
+
+		person->name = any_words(arena, 3);
+		person->aliases = arena_alloc(arena, 2, sizeof *person->aliases);
+		person->n_aliases = (size_t)rand() % 3;
+		for (size_t k = 0; k < person->n_aliases; k++)
+			person->aliases[k] = arena_printf(arena, "%s%s", rand() % 4 ? "" : "@", any_words(arena, 2));
+		person->addresses = arena_alloc(arena, 1, sizeof *person->addresses);
+		person->n_addresses = (size_t)rand() % 2;
+		person->addresses[0] = arena_printf(arena, "%s@%s", any_word(arena), rand() % 2 ? "b.example" : "xn--bcher-kva.example");
+	}
+	return found;
+}
+
+/* A way of writing somebody's name, or nearly one. */
+static const char *any_written(struct arena *arena, const struct people *among)
+{
+	const struct person *person = &among->persons[(size_t)rand() % among->n_persons];
+	size_t first = strcspn(person->name, " \n\xC2");
+	const char *last = strrchr(person->name, ' ') ? strrchr(person->name, ' ') + 1 : person->name;
+
+	switch (rand() % 10) {
+	case 0:
+		return person->name;
+	case 1:
+		return arena_strndup(arena, person->name, first);
+	case 2:
+		return last;
+	case 3:
+		return arena_printf(arena, "%.*s %.1s.", (int)first, person->name, last);
+	case 4:
+		return arena_printf(arena, "%.1s. %s", person->name, last);
+	case 5:
+		return arena_printf(arena, "%.1s%.1s", person->name, last);
+	case 6:
+		return person->n_aliases ? person->aliases[0] : "bsc";
+	case 7:
+		return arena_printf(arena, "%s@%s", any_word(arena), rand() % 2 ? "B.example" : "b\xC3\xBC" "cher.example");
+	case 8:
+		return arena_strndup(arena, person->name, (size_t)rand() % (strlen(person->name) + 1));
+	default:
+		return any_words(arena, 2);
+	}
+}
+
+/* Whoever is looked for among those with a key in common is looked for among all. */
+static void among_any_people_a_sorted_table_finds_the_same(void **state)
+{
+	const char *given = getenv("BEADLE_SEED");
+	unsigned seed = given ? (unsigned)strtoul(given, NULL, 10) : 20230714;
+	size_t n_of[PEOPLE_SEVERAL + 1] = { 0 };
+
+	(void)state;
+	printf("# seed %u\n", seed);
+	srand(seed);
+	for (int round = 0; round < 500; round++) {
+		struct arena *arena = arena_new();
+		struct people plain = any_people(arena), sorted = plain;
+
+		people_sort(arena, &sorted);
+		for (int i = 0; i < 40; i++) {
+			const char *written = any_written(arena, &plain);
+			size_t expected = 99, found = 99;
+			enum people_match match = people_resolve(&plain, span_of(written), &expected);
+
+			if (people_resolve(&sorted, span_of(written), &found) != match || found != expected)
+				fail_msg("\"%s\" in round %d gives %zu, expected %zu", written, round, found, expected);
+			assert_ptr_equal(people_by_name(&sorted, written), people_by_name(&plain, written));
+			assert_ptr_equal(people_by_address(&sorted, written), people_by_address(&plain, written));
+			n_of[match]++;
+		}
+		arena_free(&arena);
+	}
+	assert_true(n_of[PEOPLE_NOBODY] > 1000 && n_of[PEOPLE_PERSON] > 1000);
+	assert_true(n_of[PEOPLE_GROUP] > 100 && n_of[PEOPLE_SEVERAL] > 100);
+}
+
 static void a_name_that_means_nobody_is_told_whom_it_may_mean(void **state)
 {
 	static const struct { const char *written, *said; } cases[] = {
@@ -299,6 +420,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sorted_table_finds_the_same),
+		cmocka_unit_test(among_any_people_a_sorted_table_finds_the_same),
 		cmocka_unit_test(a_name_that_means_nobody_is_told_whom_it_may_mean),
 		cmocka_unit_test(names_mean),
 		cmocka_unit_test(a_configured_group_named_all_wins),
