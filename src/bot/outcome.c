@@ -36,7 +36,8 @@ void outcome_told(const struct world *w, struct mail_outcome *o, const char *wha
 {
 	/* of several recipients the first says it */
 	if (!o->told || strcmp(o->told, what) != 0)
-		told_events(o->arena, w->state, o->mail->message_id, what, at_s, &o->events);
+		told_events(o->arena, w->state, o->mail->list, o->mail->message_id, what, at_s,
+			    &o->events);
 	o->told = what;
 }
 

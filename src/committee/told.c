@@ -97,18 +97,20 @@ static bool is_last(struct event_walk later, const struct event *e)
 	return true;
 }
 
-void told_events(struct arena *arena, const struct state *state, const char *message_id,
-		 const char *what, int64_t at_s, struct event_list *out)
+void told_events(struct arena *arena, const struct state *state, const char *list,
+		 const char *message_id, const char *what, int64_t at_s, struct event_list *out)
 {
 	struct event_walk walk =
-		walk_events(state, NULL, WALK(EVENT_DEADLINE) | WALK(EVENT_VOTE) |
+		walk_events(state, list, WALK(EVENT_DEADLINE) | WALK(EVENT_VOTE) |
 						 WALK(EVENT_PROMISE) | WALK(EVENT_LAST_CALL));
 	const struct event *e;
 
 	while ((e = event_walk_next(&walk))) {
+		if (strcmp(e->message_id, message_id) != 0)
+			continue;
 		bool is_news = is_outcome(e) && is_awaited(e) && strcmp(e->act, what) != 0;
 
-		if (!is_news || strcmp(e->message_id, message_id) != 0 || !is_last(walk, e))
+		if (!is_news || !is_last(walk, e))
 			continue;
 		const struct event outcome = outcome_of(e, what, at_s);
 

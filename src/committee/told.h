@@ -19,9 +19,9 @@
 #define NOTICE_TOLD "told"
 #define NOTICE_UNTOLD "untold"		/* nobody has it: refused, given up, or it came back */
 
-/* Appends the events of this outcome of the mail with that Message-ID: none for a mail that gives
- * no time, or of which the same is known. */
-void told_events(struct arena *arena, const struct state *state, const char *message_id,
-		 const char *what, int64_t at_s, struct event_list *out);
+/* Appends the events of this outcome of the mail with that Message-ID, about that list (NULL: any):
+ * none for a mail that gives no time, or of which the same is known. */
+void told_events(struct arena *arena, const struct state *state, const char *list,
+		 const char *message_id, const char *what, int64_t at_s, struct event_list *out);
 
 #endif

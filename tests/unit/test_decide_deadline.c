@@ -99,7 +99,7 @@ static void outcome(struct world *w, const char *message_id, const char *what, i
 {
 	struct event_list events = { 0 };
 
-	told_events(w->arena, w->state, message_id, what, at_s, &events);
+	told_events(w->arena, w->state, NULL, message_id, what, at_s, &events);
 	for (size_t i = 0; i < events.len; i++)
 		take(w, &events.events[i]);
 }

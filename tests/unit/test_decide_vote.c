@@ -102,7 +102,7 @@ static void deliver(struct desk *d, const struct notice *notice, int64_t now_s)
 
 	if (d->is_slow || (d->slow && notice->person && strcmp(notice->person->name, d->slow) == 0))
 		return;
-	told_events(d->arena, d->state, notice->composed.message_id, is_lost || (is_to_list && d->list_is_lost) ? NOTICE_UNTOLD : NOTICE_TOLD, now_s, &told);
+	told_events(d->arena, d->state, NULL, notice->composed.message_id, is_lost || (is_to_list && d->list_is_lost) ? NOTICE_UNTOLD : NOTICE_TOLD, now_s, &told);
 	for (size_t i = 0; i < told.len; i++)
 		apply(d, &told.events[i]);
 }
@@ -409,7 +409,7 @@ static void the_list_hears_once_of_a_ballot_that_took_long(void **state)
 		const struct event *e = &d->state->others.events[i];
 
 		if (e->kind == EVENT_VOTE && strcmp(e->act, NOTICE_ANNOUNCED) == 0 && strcmp(e->vote.voter, "Ben Thorn") == 0)
-			told_events(d->arena, d->state, e->message_id, NOTICE_TOLD, T0 + 2 * DAY, &told);
+			told_events(d->arena, d->state, NULL, e->message_id, NOTICE_TOLD, T0 + 2 * DAY, &told);
 	}
 	assert_int_equal(told.len, 1);
 	apply(d, &told.events[0]);

@@ -126,7 +126,7 @@ static void call(const char *when, size_t owner, const char *told_at)
 	apply(ladder_last_call(&ladder_clock, item(), &item()->owners[owner], id));
 	if (!told_at)
 		return;
-	told_events(arena, state, id, NOTICE_TOLD, at(told_at), &told);
+	told_events(arena, state, NULL, id, NOTICE_TOLD, at(told_at), &told);
 	assert_int_equal(told.len, 1);
 	apply(told.events[0]);
 }

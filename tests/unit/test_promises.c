@@ -208,7 +208,7 @@ static void a_week_later_it_is_forgotten(void **state)
 	assert_string_equal(answer(d, 1, 2, "yes", 1, 8 * DAY_S),
 			    "Nothing has changed: line 1 was forgotten after a week. \"AI(Joe): ping the printers about it\" in a mail to the list"
 			    " records it.");
-	told_events(d->arena, d->state, "r1@x", NOTICE_TOLD, NOON + 3 * DAY_S, &told);
+	told_events(d->arena, d->state, NULL, "r1@x", NOTICE_TOLD, NOON + 3 * DAY_S, &told);
 	apply(d, &told);
 	assert_non_null(strstr(answer(d, 1, 2, "yes", 1, 8 * DAY_S), "#1 is recorded"));	/* a server took it days later */
 }

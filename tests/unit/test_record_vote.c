@@ -752,7 +752,7 @@ static void a_day_may_have_a_time(void **state)
 		struct err err;
 
 		announce(d, NOTICE_ANNOUNCED, "ballot", persons[i].name);
-		told_events(d->arena, d->state, arena_printf(d->arena, "ballot-%s", persons[i].name), NOTICE_TOLD, BEGIN_S + 60, &out);
+		told_events(d->arena, d->state, NULL, arena_printf(d->arena, "ballot-%s", persons[i].name), NOTICE_TOLD, BEGIN_S + 60, &out);
 		assert_int_equal(state_apply(d->state, &out.events[0], &err), ERR_NONE);
 	}
 	int64_t closes_s = look(d, 1, &list)->vote.closes_s;
@@ -822,8 +822,8 @@ static void what_became_of_a_ballot_is_kept_for_each_voter(void **state)
 	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
 	for (size_t i = 0; i < 3; i++)
 		announce(d, NOTICE_ANNOUNCED, "ballot", persons[i].name);
-	told_events(d->arena, d->state, "ballot-KP Singh", NOTICE_TOLD, BEGIN_S + 90, &out);
-	told_events(d->arena, d->state, "ballot-Dave Thaler", NOTICE_UNTOLD, BEGIN_S + 91, &out);
+	told_events(d->arena, d->state, NULL, "ballot-KP Singh", NOTICE_TOLD, BEGIN_S + 90, &out);
+	told_events(d->arena, d->state, NULL, "ballot-Dave Thaler", NOTICE_UNTOLD, BEGIN_S + 91, &out);
 	assert_int_equal(out.len, 2);
 	for (size_t i = 0; i < out.len; i++)
 		assert_int_equal(state_apply(d->state, &out.events[i], &err), ERR_NONE);
@@ -836,7 +836,7 @@ static void what_became_of_a_ballot_is_kept_for_each_voter(void **state)
 	assert_true(v->untold);
 	/* the same once more is no news */
 	out = (struct event_list){ 0 };
-	told_events(d->arena, d->state, "ballot-KP Singh", NOTICE_TOLD, BEGIN_S + 99, &out);
+	told_events(d->arena, d->state, NULL, "ballot-KP Singh", NOTICE_TOLD, BEGIN_S + 99, &out);
 	assert_int_equal(out.len, 0);
 }
 
