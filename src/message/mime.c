@@ -89,6 +89,27 @@ static const char *parameter(struct arena *arena, GMimeContentType *type, const 
 	return value ? arena_strdup(arena, value) : "";
 }
 
+/* "charset=utf-8" and nothing else, as most have it. */
+static bool read_charset_alone(struct arena *arena, struct span parameters,
+			       struct message_part *part)
+{
+	static const char name[] = "charset=";
+
+	if (!span_starts_ci(parameters, name))
+		return false;
+	struct span value = span_trim(span_sub(parameters, strlen(name), parameters.len));
+	size_t n = value.len;
+
+	if (n > 1 && value.ptr[0] == '"' && value.ptr[n - 1] == '"')
+		value = span_sub(value, 1, n - 2);
+	for (size_t i = 0; i < value.len; i++) {
+		if (!ascii_is_alnum((unsigned char)value.ptr[i]) && !strchr("-_", value.ptr[i]))
+			return false;
+	}
+	part->charset = arena_strndup(arena, value.ptr, value.len);
+	return value.len > 0;
+}
+
 static void read_content_type(struct arena *arena, struct message_part *part)
 {
 	struct span value = span_unfold(arena, span_sub(head_value(&part->head, "Content-Type"), 0,
@@ -103,6 +124,8 @@ static void read_content_type(struct arena *arena, struct message_part *part)
 	if (semicolon >= 0 && (equals < 0 || semicolon < equals))
 		value = span_sub(value, (size_t)semicolon + 1, value.len);
 	skip(&value, " \t,\"");
+	if (read_charset_alone(arena, value, part))
+		return;
 	GMimeContentType *type = g_mime_content_type_parse(
 		NULL, arena_printf(arena, "text/plain;" SPAN_FMT, SPAN_ARG(value)));
 

@@ -210,10 +210,8 @@ static bool find_dated_below(struct scan *scan, int *index_out, struct scan_head
 			}
 			return is_named;
 		}
-		bool is_title = line->kind == OUTLINE_HEADING ||
-				scan_names_meeting(scan_seen(line), true);
-
-		if (title < 0 && is_title)
+		if (title < 0 && (line->kind == OUTLINE_HEADING ||
+				  scan_names_meeting(scan_seen(line), true)))
 			title = i;
 	}
 	return false;
