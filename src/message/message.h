@@ -105,9 +105,9 @@ struct message {
 };
 
 /* What may be asked of a text: whether it may hold something that counts in a mail, in one that
- * answers another, in one to the program itself; or a word of an objection that nobody has to say
- * of themselves. */
-enum message_ask { ASK_MAIL, ASK_REPLY, ASK_TO_US, ASK_OBJECTION };
+ * answers none, in one that answers another, in one to the program itself; or a word of an
+ * objection that nobody has to say of themselves. */
+enum message_ask { ASK_MAIL, ASK_FIRST, ASK_REPLY, ASK_TO_US, ASK_OBJECTION };
 
 /* Who knows that (tags/needs.h).  NULL knows nothing: anything may. */
 struct message_look {

@@ -177,10 +177,10 @@ static void decode_body(struct rough *rough, struct span body)
 static bool is_worth(const struct rough *rough, struct span text)
 {
 	if (letter_ascii_len(text) == text.len)
-		return message_may_hold(rough->look, text, rough->reply ? ASK_REPLY : ASK_MAIL);
+		return message_may_hold(rough->look, text, rough->reply ? ASK_REPLY : ASK_FIRST);
 	struct arena *arena = arena_new();
 	bool yes = message_may_hold(rough->look, letters_visible(arena, text),
-				    rough->reply ? ASK_REPLY : ASK_MAIL);
+				    rough->reply ? ASK_REPLY : ASK_FIRST);
 
 	arena_free(&arena);
 	return yes;

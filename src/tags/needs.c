@@ -17,7 +17,17 @@ enum { PATTERN_MAX = 64 * 1024, MARKS_MAX = 40, LINE_MAX_BYTES = 200 };
 enum { OPTIONS = PCRE2_MULTILINE | PCRE2_DOTALL };
 
 /* What is looked for, and where. */
-enum look { ANYWHERE, BEGINS, BEHIND, N_WORDS, BEGINS_TO_US = N_WORDS, HEADS, AMID, N_LOOKS };
+enum look {
+	ANYWHERE,
+	BEGINS,
+	ANSWERS,	/* ... and so do answers */
+	BEHIND,		/* ... of which words may stand in front */
+	N_WORDS,
+	BEGINS_TO_US = N_WORDS,
+	HEADS,
+	AMID,
+	N_LOOKS
+};
 
 struct needs {
 	struct regex_words *words[N_WORDS]; /* of ANYWHERE with those of objections as others */
@@ -32,9 +42,11 @@ static const char *words_of(const struct rule *rule, enum look look)
 	case ANYWHERE:
 		return rule->needs;
 	case BEGINS:
-		return rule->to_us || rule->behind ? NULL : rule->begins;
+		return rule->to_us || rule->answers ? NULL : rule->begins;
+	case ANSWERS:
+		return rule->answers && !rule->behind ? rule->begins : NULL;
 	case BEHIND:
-		return rule->to_us || !rule->behind ? NULL : rule->begins;
+		return rule->behind ? rule->begins : NULL;
 	case BEGINS_TO_US:
 		return rule->to_us ? rule->begins : NULL;
 	case AMID:
@@ -77,7 +89,7 @@ static void add_words(struct needs *needs, enum look look, const struct rule *co
 	}
 	for (const struct objection_rule *rule = rules_objection_table;
 	     look == ANYWHERE && rule->name; rule++)
-		regex_words_add_other(words, rule->needs);
+		regex_words_add_other(words, rule->needs, rule->place);
 }
 
 static enum err_kind compile(struct needs *needs, enum look look, const struct rule *const *rows,
@@ -180,13 +192,18 @@ static struct places places_of(struct span text, size_t at)
 	return places;
 }
 
+/* answers: what answers do counts, too. */
 static bool begins(const struct needs *needs, pcre2_match_data *data, struct span text,
-		   const struct places *places)
+		   const struct places *places, bool answers)
 {
 	for (size_t i = 0; i < places->n; i++) {
 		size_t at = places->at[i];
 
 		if (regex_words_at(needs->words[BEGINS], data, text, at))
+			return true;
+		if (!answers)
+			continue;
+		if (regex_words_at(needs->words[ANSWERS], data, text, at))
 			return true;
 		if (needs->before && regex_words_at(needs->before, data, text, at))
 			at = pcre2_get_ovector_pointer(data)[1];
@@ -232,14 +249,38 @@ static bool goes_on(struct span line)
 	return line.len && line.len < LINE_MAX_BYTES && line.ptr[line.len - 1] == ' ';
 }
 
-static bool lines_begin(const struct needs *needs, pcre2_match_data *data, struct span text)
+/* Whether "#12" stands in it. */
+static bool has_number(struct span text)
+{
+	const char *p = text.ptr, *end = text.ptr + text.len;
+
+	while (p < end && (p = memchr(p, '#', (size_t)(end - p)))) {
+		if (++p < end && ascii_is_digit((unsigned char)*p))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a line, or what goes on in it, names an item. */
+static bool names_item(struct span text, struct span line)
+{
+	size_t at = (size_t)(line.ptr - text.ptr),
+	       len = line.len + (goes_on(line) ? LINE_MAX_BYTES : 0);
+
+	return has_number(span_sub(text, at, len));
+}
+
+static bool lines_begin(const struct needs *needs, pcre2_match_data *data, struct span text,
+			bool answers)
 {
 	struct span rest = text, line, before = span_of(""); /* with what goes on in it */
+	bool numbers = !answers && has_number(text);
 
 	while (span_next_line(&rest, &line)) {
 		struct places places = places_of(text, (size_t)(line.ptr - text.ptr));
+		bool may_answer = answers || (numbers && names_item(text, line));
 
-		if (line.len && (begins(needs, data, text, &places) ||
+		if (line.len && (begins(needs, data, text, &places, may_answer) ||
 				 heads(needs, data, text, line, &places, before)))
 			return true;
 		if (goes_on(before))
@@ -256,13 +297,14 @@ static bool stands(const struct needs *needs, pcre2_match_data *data, struct spa
 {
 	const struct regex_words *words = needs->words[ANYWHERE];
 	enum regex_found found;
-	size_t at = 0, judged = 0; /* sentences up to there object to nothing */
+	struct objections_walk walk = { .judged = 0 };
+	unsigned places;
+	size_t at = 0;
 
-	while ((found = regex_words_find(words, data, text, &at)) != REGEX_NONE) {
+	while ((found = regex_words_find(words, data, text, &at, &places)) != REGEX_NONE) {
 		if (found == REGEX_FOUND)
 			return true;
-		if (objects && at >= judged &&
-		    objections_around(needs->objections, data, text, at, &judged))
+		if (objects && objections_around(needs->objections, data, text, at, places, &walk))
 			return true;
 		at++;
 	}
@@ -273,8 +315,7 @@ bool needs_of_line(const struct needs *needs, pcre2_match_data *data, struct spa
 {
 	struct places places = places_of(line, 0);
 
-	return stands(needs, data, line, false) ||
-	       begins(needs, data, line, &places);
+	return stands(needs, data, line, false) || begins(needs, data, line, &places, true);
 }
 
 /* Cuts the next lines that are not quoted off *rest. */
@@ -319,12 +360,16 @@ static bool signs_stand(const struct needs *needs, pcre2_match_data *data, struc
 	return false;
 }
 
-bool needs_of_text(const struct needs *needs, pcre2_match_data *data, struct span text, bool reply)
+/* Whether a text holds what is needed, its quoted lines left aside. */
+static bool is_in_text(const struct needs *needs, pcre2_match_data *data, struct span text,
+		       enum message_ask ask)
 {
+	bool reply = ask == ASK_REPLY;
 	struct span lines;
 
 	while (next_unquoted(&text, &lines)) {
-		if (stands(needs, data, lines, reply) || lines_begin(needs, data, lines) ||
+		if (stands(needs, data, lines, reply) ||
+		    lines_begin(needs, data, lines, ask != ASK_FIRST) ||
 		    (reply && signs_stand(needs, data, lines)))
 			return true;
 	}
@@ -353,7 +398,7 @@ static bool may_hold(const void *user, struct span text, enum message_ask ask)
 	if (ask == ASK_OBJECTION)
 		may = objections_has_word(needs->objections, data, text);
 	else
-		may = needs_of_text(needs, data, text, ask == ASK_REPLY) ||
+		may = is_in_text(needs, data, text, ask) ||
 		      (ask == ASK_TO_US && begins_with_command(needs, data, text));
 	pcre2_match_data_free(data);
 	return may;

@@ -23,7 +23,4 @@ const struct objections *needs_objections(const struct needs *needs);
  * one pair at least. */
 bool needs_of_line(const struct needs *needs, pcre2_match_data *data, struct span line);
 
-/* Whether a text does, its quoted lines left aside.  reply: it answers another mail. */
-bool needs_of_text(const struct needs *needs, pcre2_match_data *data, struct span text, bool reply);
-
 #endif

@@ -16,7 +16,7 @@
 #include "tags/literals.h"
 #include "tags/regex.h"
 
-enum { PATTERN_MAX = 64 * 1024, AROUND_MAX = 1000 };
+enum { PATTERN_MAX = 64 * 1024, AROUND_MAX = 500 };
 
 /* A row as it may stand in a text, compiled when it is first tried; it matches wherever the row
  * does in a sentence. */
@@ -27,7 +27,7 @@ struct objection_text {
 
 struct objections {
 	pcre2_code *words;	/* of rows that nobody has to say of themselves */
-	pcre2_code *needed;	/* of all rows, where they stand */
+	pcre2_code *word; /* the same, where they stand */
 	pcre2_code *sentence;
 	struct literals *needs;	/* of what rows need, in a mail as it came */
 	struct literals *rows;	/* of their patterns, in plain text */
@@ -158,13 +158,13 @@ static void add_rows(struct buf *out)
 	}
 }
 
-/* What rows need; all: of those, too, that somebody has to say of himself. */
-static void add_words(struct buf *out, bool all)
+/* What rows need, but for those that somebody has to say of himself. */
+static void add_words(struct buf *out)
 {
 	const char * or = "";
 
 	for (const struct objection_rule *rule = rules_objection_table; rule->name; rule++) {
-		if (!all && rule->place == OBJECTION_WE)
+		if (rule->place == OBJECTION_WE)
 			continue;
 		buf_add_str(out, or);
 		regex_add(out, rule->needs, &regex_raw);
@@ -184,17 +184,15 @@ static enum err_kind compile(struct objections *objections, struct err *err)
 	kind = regex_compile("objections", &text, OPTIONS, &objections->sentence, err);
 	buf_clear(&text);
 	buf_add_str(&text, "(?<![A-Za-z])(?:");
-	add_words(&text, false);
+	add_words(&text);
 	buf_add_char(&text, ')');
 	if (!kind)
 		kind = regex_compile("words of objections", &text, OPTIONS | PCRE2_MULTILINE,
 				     &objections->words, err);
-	buf_clear(&text);
-	add_words(&text, true);
 	if (!kind)
-		kind = regex_compile("what objections need", &text,
-				     OPTIONS | PCRE2_MULTILINE | PCRE2_ANCHORED,
-				     &objections->needed, err);
+		kind = regex_compile("a word of objections", &text,
+				     OPTIONS | PCRE2_MULTILINE | PCRE2_ANCHORED, &objections->word,
+				     err);
 	buf_free(&text);
 	return kind;
 }
@@ -257,7 +255,7 @@ void objections_free(struct objections **objections)
 		pcre2_code_free(o->texts[i].code);
 	free(o->texts);
 	pcre2_code_free(o->words);
-	pcre2_code_free(o->needed);
+	pcre2_code_free(o->word);
 	pcre2_code_free(o->sentence);
 	literals_free(&o->needs);
 	literals_free(&o->rows);
@@ -312,18 +310,52 @@ static inline bool ends_before(struct span text, size_t i)
 	       (p[-1] == '\n' && (p[-2] == '\n' || (i > 2 && p[-2] == '\r' && p[-3] == '\n')));
 }
 
-/* What is around a word up to the ends of its sentence, or of paragraphs; false when they are too
- * far away. */
-static bool sentence_around(struct span text, size_t at, struct span *out)
+static bool is_within_word(struct span text, size_t i)
 {
-	size_t start = at, end = at;
+	return i < text.len && ascii_is_alnum((unsigned char)text.ptr[i]);
+}
 
-	while (start && !ends_before(text, start) && at - start < AROUND_MAX)
+/* A part of "gem_object" is no word. */
+static bool is_in_identifier(struct span text, size_t at)
+{
+	return at > 1 && text.ptr[at - 1] == '_' && is_within_word(text, at - 2);
+}
+
+/* Whether "I" or "we" stands there. */
+static bool is_we_at(struct span text, size_t i)
+{
+	int c = ascii_lower((unsigned char)text.ptr[i]);
+	bool is_we = c == 'w' && i + 1 < text.len && (text.ptr[i + 1] | 0x20) == 'e';
+
+	return (c == 'i' || is_we) && !is_within_word(text, i + (c == 'i' ? 1 : 2)) &&
+	       (!i || !is_within_word(text, i - 1));
+}
+
+/* Where the sentence begins that a word stands in, or what of it a row can match; *said_out:
+ * whether its writer speaks of himself in front of the word. */
+static size_t sentence_start(struct span text, size_t at, size_t unsaid, bool *said_out)
+{
+	size_t start = at;
+
+	*said_out = false;
+	while (start && !ends_before(text, start) && at - start < AROUND_MAX) {
 		start--;
-	while (end < text.len && (end == at || !ends_before(text, end)) && end - at < AROUND_MAX)
+		*said_out = *said_out || (start >= unsaid && is_we_at(text, start));
+	}
+	return start;
+}
+
+/* Where it ends, or what of it a row can match; words in front of *judged_out have as much behind
+ * them. */
+static size_t sentence_end(struct span text, size_t at, size_t *judged_out)
+{
+	size_t end = at;
+
+	while (end < text.len && (end == at || !ends_before(text, end)) &&
+	       end - at < 2 * AROUND_MAX)
 		end++;
-	*out = span_sub(text, start, end - start);
-	return out->len < AROUND_MAX;
+	*judged_out = end - at < 2 * AROUND_MAX ? end : at + AROUND_MAX;
+	return end;
 }
 
 bool objections_has_word(const struct objections *objections, pcre2_match_data *data,
@@ -333,18 +365,31 @@ bool objections_has_word(const struct objections *objections, pcre2_match_data *
 	       PCRE2_ERROR_NOMATCH;
 }
 
-bool objections_around(const struct objections *objections, pcre2_match_data *data,
-		       struct span text, size_t at, size_t *end_out)
+static bool is_word_at(const struct objections *objections, pcre2_match_data *data,
+		       struct span text, size_t at)
 {
-	char plain[AROUND_MAX];
-	struct literals_set needed;
-	struct span sentence;
+	return pcre2_match(objections->word, (PCRE2_SPTR)text.ptr, text.len, at, 0, data, NULL) !=
+	       PCRE2_ERROR_NOMATCH;
+}
 
-	*end_out = at;
-	if (!sentence_around(text, at, &sentence))
-		return pcre2_match(objections->needed, (PCRE2_SPTR)text.ptr, text.len, at, 0, data,
-				   NULL) != PCRE2_ERROR_NOMATCH;
-	*end_out = (size_t)(sentence.ptr + sentence.len - text.ptr);
+bool objections_around(const struct objections *objections, pcre2_match_data *data,
+		       struct span text, size_t at, unsigned places, struct objections_walk *walk)
+{
+	char plain[3 * AROUND_MAX];
+	struct literals_set needed;
+	bool said;
+
+	if (at < walk->judged || is_in_identifier(text, at))
+		return false;
+	size_t start = sentence_start(text, at, walk->unsaid, &said);
+
+	if (!said) {
+		walk->unsaid = at;
+		if (places == 1U << OBJECTION_WE || !is_word_at(objections, data, text, at))
+			return false;
+	}
+	struct span sentence = span_sub(text, start, sentence_end(text, at, &walk->judged) - start);
+
 	literals_find(objections->needs, sentence, &needed);
 	if (literals_next(&needed, 0) == LITERALS_PATTERNS_MAX)
 		return false;

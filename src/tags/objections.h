@@ -44,9 +44,15 @@ const char *objections_in_sentence(const struct objections *objections, pcre2_ma
 bool objections_has_word(const struct objections *objections, pcre2_match_data *data,
 			 struct span text);
 
-/* Whether the sentence of a text that has one of them there may object; the text is as it came.
- * *end_out: behind the sentence. */
+/* A text as it came, gone through from word to word. */
+struct objections_walk {
+	size_t judged; /* sentences up to there object to nothing */
+	size_t unsaid; /* neither "I" nor "we" stands in front of it in its
+			* sentence */
+};
+/* Whether the sentence may object that has what rows need there; places: a bit for each place of
+ * theirs. */
 bool objections_around(const struct objections *objections, pcre2_match_data *data,
-		       struct span text, size_t at, size_t *end_out);
+		       struct span text, size_t at, unsigned places, struct objections_walk *walk);
 
 #endif

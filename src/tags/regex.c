@@ -105,7 +105,7 @@ struct regex_lazy {
 
 struct regex_word {
 	struct regex_lazy word, line;
-	bool other;
+	unsigned other; /* a bit for its kind; 0: not told apart */
 };
 
 struct regex_words {
@@ -159,9 +159,9 @@ void regex_words_add(struct regex_words *words, const char *pattern, const char 
 	add(words, pattern, options)->line = lazy(line, options);
 }
 
-void regex_words_add_other(struct regex_words *words, const char *pattern)
+void regex_words_add_other(struct regex_words *words, const char *pattern, unsigned kind)
 {
-	add(words, pattern, 0)->other = true;
+	add(words, pattern, 0)->other = 1U << kind;
 }
 
 static void lazy_free(struct regex_lazy *lazy)
@@ -230,38 +230,39 @@ static bool is_there(struct regex_word *word, pcre2_match_data *data, struct spa
 
 /* Which of those that may stand there does. */
 static enum regex_found match_at(const struct regex_words *words, const struct literals_set *may,
-				 pcre2_match_data *data, struct span text, size_t at)
+				 pcre2_match_data *data, struct span text, size_t at,
+				 unsigned *kinds_out)
 {
-	enum regex_found found = REGEX_NONE;
-
+	*kinds_out = 0;
 	for (size_t i = literals_next(may, 0); i < words->n; i = literals_next(may, i + 1)) {
 		struct regex_word *word = &words->all[i];
 
 		if (word->other)
-			found = REGEX_FOUND_OTHER;
+			*kinds_out |= word->other;
 		else if (is_there(word, data, text, at))
 			return REGEX_FOUND;
 	}
-	return found;
+	return *kinds_out ? REGEX_FOUND_OTHER : REGEX_NONE;
 }
 
 enum regex_found regex_words_at(const struct regex_words *words, pcre2_match_data *data,
 				struct span text, size_t at)
 {
 	struct literals_set may;
+	unsigned kinds;
 
 	if (at >= text.len || !literals_stand_at(words->begins, text, at, &may))
 		return REGEX_NONE;
-	return match_at(words, &may, data, text, at);
+	return match_at(words, &may, data, text, at, &kinds);
 }
 
 enum regex_found regex_words_find(const struct regex_words *words, pcre2_match_data *data,
-				  struct span text, size_t *at)
+				  struct span text, size_t *at, unsigned *kinds_out)
 {
 	struct literals_set may;
 
 	for (; literals_next_word(words->begins, text, at, &may); ++*at) {
-		enum regex_found found = match_at(words, &may, data, text, *at);
+		enum regex_found found = match_at(words, &may, data, text, *at, kinds_out);
 
 		if (found)
 			return found;

@@ -661,7 +661,7 @@ bool rules_may_find(const struct rules *rules, struct span text, bool reply)
 {
 	const struct message_look look = rules_look(rules);
 
-	return message_may_hold(&look, text, reply ? ASK_REPLY : ASK_MAIL);
+	return message_may_hold(&look, text, reply ? ASK_REPLY : ASK_FIRST);
 }
 
 bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, struct span text,

@@ -130,6 +130,7 @@ struct rule {
 	const char *begins; /* at the beginning of a line, behind marks, numbers and a box */
 	const char *behind; /* ... and behind words that may stand in front, the same of all rows */
 	bool to_us; /* it counts in mail to the program itself alone, all of which is read */
+	bool answers; /* it counts in an answer alone, or in a line with "#12" */
 	const char *
 		heads; /* at the beginning of a heading's line, with marks in front or underlined */
 	const char *amid;		/* in an answer, from the beginning of a line up to a ">"
@@ -225,7 +226,7 @@ bool rules_looks_like_tag(const struct rules *rules, struct rules_work *work, st
 /* What the rules need, for who reads mail; as long as the rules. */
 struct message_look rules_look(const struct rules *rules);
 
-/* Whether a text of a mail, as it came or roughly decoded, may hold anything that counts: cheap
+/* Whether a text of a mail, decoded, may hold anything that counts: cheap
  * (needs.h).  reply: of a mail that answers another one. */
 bool rules_may_find(const struct rules *rules, struct span text, bool reply);
 

@@ -21,7 +21,7 @@
 	{                                                                                          \
 		.name = name_, .family = FAMILY_DEADLINE, .use = use_, .where = RULE_WHOLE,        \
 		.trust = TRUST_NONE, .kind = FACT_COMMAND, .pattern = pattern_, .begins = begins_, \
-		.example = example_, .counter = counter_                                           \
+		.answers = true, .example = example_, .counter = counter_                          \
 	}
 
 /* "[WORD]" or "[WORD #12]", perhaps bold or with an escaped bracket. */
@@ -114,7 +114,7 @@ const struct rule rules_answer_table[] = {
 	  .trust = TRUST_NONE,
 	  .kind = FACT_COMMAND,
 	  .pattern = "^" NAME "(?:=" NAME ")*+(?<!-)>" NAME "(?:=" NAME "|(?<!-)>" NAME ")*+$",
-	  .amid = "[^<>\"@/|{}\n]{1,250}(?<!-)>",
+	  .amid = "[^<>\"@/|{}\n]{1,250}(?<!-)>[^<\"@/|{}\n]+$",
 	  .example = "Bert > Anna = Cleo",
 	  .counter = "Joe <joe@example.org> wrote:" },
 	PLAINLY("rank-list", USE_ANSWER_FIRST,

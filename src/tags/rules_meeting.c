@@ -16,9 +16,7 @@
 	}
 
 /* The rest of a line, which a blank at its end may make go on. */
-#define GOES_ON "(?:[^\n]|[ ]\r?\n){0,160}?"
-
-#define HAS_NUMBER "(?:[^\n]|[ ]\r?\n){0,1000}?\\d"
+#define GOES_ON "(?:[^\n]*?[ ]\r?\n){0,4}?[^\n]{0,1000}?"
 
 /* One that counts by itself. */
 #define OPENS(name_, family_, use_, kind_)                                                         \
@@ -43,6 +41,13 @@
 	"meetings?|minutes|calls?|agenda|triage|sync|notes|weekly|(?:bi-?)?weekly|fortnightly|"    \
 	"monthly|stand-?up|tele(?:con|co|conference)|session|plenary|retro|huddle|catch-?up"
 #define NOT_A_DAY "(?!\\s*(?:of\\s+)?" MONTHS ")"
+/* ... up to what says which meeting it is: its number, or its day. */
+#define HAS_NUMBER                                                                                 \
+	GOES_ON "(?:(?:#|(?i:no|nr|number))[^A-Za-z0-9\n]{0,8}\\d|\\d[*_]{0,3}(?i:st|nd|rd|th)"       \
+	    "(?![A-Za-z])|(?i:meeting|session|telecon) \\d)"
+#define HAS_DAY                                                                                    \
+	GOES_ON "(?:\\d{4}[/-]\\d|\\d[.]\\d\\d?[.](?:19|20)\\d\\d|\\d(?:[*_]{0,3}(?i:st|nd|rd|th))?"    \
+	    "(?: of)?[^A-Za-z0-9\n]{1,8}" MONTHS "|" MONTHS "[^\n]{0,20}?(?:[ ]\r?\n)?[^\n]{0,9}?\\d)"
 /* ... in a line that has no mark of a heading. */
 #define NEEDS_MEETING                                                                              \
 	"(?i:meetings?|minutes|tele(?:con|co|conference)|(?:bi-?)?weekly|fortnightly|monthly|"     \
@@ -203,7 +208,7 @@ const struct rule rules_meeting_table[] = {
 		     "(?!\\w|[/.:-]\\d)" NOT_A_DAY ").{0,80}$",
 	  .example = "Meeting #38 - 2023-06-28", .counter = "Pull request #38" },
 	{ OPENS("meeting-dated", FAMILY_MEETING, USE_MEETING, FACT_MEETING),
-	  .needs = NEEDS_MEETING, .line = HAS_NUMBER,
+	  .needs = NEEDS_MEETING, .line = HAS_DAY,
 	  .heads = GOES_ON "(?:(?:19|20)\\d\\d|\\d-[A-Za-z]{3,9}-\\d\\d)",
 	  .pattern = "^(?=.{0,160}(?:\\b\\d{4}[/-]\\d\\d?[/-]\\d\\d?\\b|"
 		     "\\b\\d\\d?(?i:st|nd|rd|th)?(?:\\s+(?:of\\s+)?|-)" MONTHS "|"

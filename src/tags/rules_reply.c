@@ -8,19 +8,19 @@
  */
 #include "tags/rules.h"
 
-#define COMMAND(name_, to_us_, behind_, begins_, pattern_, example_, counter_)                     \
+#define COMMAND(name_, to_us_, answers_, behind_, begins_, pattern_, example_, counter_)           \
 	{                                                                                          \
 		.name = "reply-" name_, .family = FAMILY_STATUS, .use = USE_REPLY,                 \
 		.where = RULE_WHOLE, .trust = TRUST_KNOWN, .kind = FACT_COMMAND,                   \
 		.pattern = "(?i)^" pattern_ "$", .begins = begins_, .behind = behind_,             \
-		.to_us = to_us_, .example = example_, .counter = counter_                          \
+		.to_us = to_us_, .answers = answers_, .example = example_, .counter = counter_     \
 	}
 #define REPLY(name_, begins_, pattern_, example_, counter_)                                        \
-	COMMAND(name_, false, NULL, begins_, pattern_, example_, counter_)
+	COMMAND(name_, false, true, NULL, begins_, pattern_, example_, counter_)
 #define BEHIND(name_, begins_, pattern_, example_, counter_)                                       \
-	COMMAND(name_, false, OF, begins_, pattern_, example_, counter_)
+	COMMAND(name_, false, true, OF, begins_, pattern_, example_, counter_)
 #define TO_US(name_, begins_, pattern_, example_, counter_)                                        \
-	COMMAND(name_, true, NULL, "(?i:" begins_ ")\\b", pattern_, example_, counter_)
+	COMMAND(name_, true, false, NULL, "(?i:" begins_ ")\\b", pattern_, example_, counter_)
 
 /* In front of the word: the numbers of items or rows, and what says that it is theirs. */
 #define OF                                                                                         \
@@ -113,7 +113,7 @@ const struct rule rules_reply_table[] = {
 	      "(?:" THIS "|I(?:['\\x{2019}]m|\\s+am)\\s+)not\\s+(?:me|mine|my\\s+(?:item|task|job)"
 	      ")" END_OF_WORD "(?<text>.*)",
 	      "not me -> Joe", "not meant to be mine"),
-	BEHIND("not-decision", "(?i:not [Dd]\\d)",
+	COMMAND("not-decision", false, false, NULL, "(?:" OF ")?+(?i:not [Dd]\\d)",
 	      "(?:" THIS ")?not\\s+(?<inside>d\\d{1,9}(?:(?:\\s*,\\s*|\\s+(?:and\\s+)?)"
 	      "d\\d{1,9}){0,19})(?![\\w-])(?<text>.*)",
 	      "not D5, we only talked about it", "not D5-compatible"),
@@ -137,7 +137,7 @@ const struct rule rules_reply_table[] = {
 	TO_US("status", "status", "status" STOP "\\??", "status", "status of the release"),
 	TO_US("help", "help", "help" STOP "\\??", "help", "help is on its way"),
 	/* which vote it is, and whether it is one at all, committee/ballot.h says */
-	COMMAND("ballot", true, NULL,
+	COMMAND("ballot", true, false, NULL,
 		"(?i:yes|yea|aye|no|nay|against|in "
 		"favou?r|abstain|abstaining|abstention)\\b|[+-][01]",
 		"(?:(?:yes|yea|aye|no|nay|against|in\\s+favou?r|abstain(?:ing)?|"

@@ -96,7 +96,7 @@ const struct rule rules_section_table[] = {
 		 "(?:\\s*[:\\x{2013}\\x{2014}-]{1,2}\\s*|\\s*[(\\[]|\\s+for\\s+)",
 		 "(?i:(?:new|open|outstanding|pending|current|remaining|upcoming) )?"
 		 "(?i:AIs|action[ -]?(?:items|points)|actions|to-?dos|tasks)"
-		 "(?:[^A-Za-z0-9\n]{1,8}| for )",
+		 "(?:[^A-Za-z0-9\n]{0,8}?[:(\\[\x80-\xFF-][^A-Za-z0-9\n]{0,8}| for )",
 		 "Action items - Dave", "Action items - 3 of them"),
 	HEADS_OF("section-tag-owner", TRUST_SHAPE,
 		 "(?:AI|T[oO][ -]?[dD][oO]|(?i:action[ -]?(?:item|point)))\\s*:?\\s*[(\\[]",

@@ -452,11 +452,16 @@ static void what_is_let_through(void **state)
 		{ "Subject: hi\n\nACTION-12: x\n", true },
 		{ "Subject: hi\n\n - [ ] x\n", false },
 		{ "Subject: hi\n\n[silent 1w] x\n", false },
-		{ "Subject: hi\n\ndone\n", true },
-		{ "Subject: hi\n\n  2 snooze 1w\n", true },
+		{ "Subject: Re: hi\n\ndone\n", true },
+		{ "Subject: hi\n\ndone\n", false },		/* it names no item, and answers nothing */
+		{ "Subject: hi\n\n  #2 snooze 1w\n", true },
+		{ "Subject: hi\n\n  2 snooze 1w\n", false },
 		{ "Subject: hi\n\n#12 done\n", true },
-		{ "Subject: hi\n\n+1\n", true },
-		{ "Subject: hi\n\n-1 no\n", true },
+		{ "Subject: Re: hi\n\n+1\n", true },
+		{ "Subject: hi\n\n+1\n", false },
+		{ "Subject: hi\n\n#12 yes\n", true },
+		{ "Subject: Re: hi\n\n-1 no\n", true },
+		{ "Subject: hi\n\n-1 no\n", false },
 		{ "Subject: Re: hi\n\nFor that reason I object to it\n", true },
 		{ "Subject: Re: hi\n\nI am opposed to it\n", true },
 		{ "Subject: Re: hi\n\nI OBJECT to it\n", true },
@@ -484,12 +489,12 @@ static void what_is_let_through(void **state)
 		{ "Subject: hi\n\n## Meeting #38 - 2023-06-28\n", true },
 		{ "Subject: [bsc] Minutes of 5 July\n\nhello\n", true },
 		{ "Subject: [bsc] Photos of 5 July\n\nhello\n", false },
-		{ "Subject: hi\n\n> quoted\ndone, and mailed\n", true },
+		{ "Subject: Re: hi\n\n> quoted\ndone, and mailed\n", true },
 		{ "Subject: [bsc] hi\n\nwe took action\nand the MAINTAINERS said no to [PATCH]\n", false },
 		{ "Subject: hi\n\n*[Action - Dave]* x\n", true },
 		{ "Subject: hi\n\n^^^AI(everyone): x\n", true },
-		{ "Subject: hi\n\nsorry,\nnot me, that one\n", true },
-		{ "Subject: hi\n\nOn Tuesday KP wrote:\nnot me\n", true },
+		{ "Subject: Re: hi\n\nsorry,\nnot me, that one\n", true },
+		{ "Subject: Re: hi\n\nOn Tuesday KP wrote:\nnot me\n", true },
 	};
 
 	unsigned bad = 0;
@@ -576,6 +581,60 @@ static void lines_of_real_minutes(void **state)
 	arena_free(&own);
 }
 
+/* A mail as somebody sent it. */
+static void check_real_mail(const char *path)
+{
+	struct arena *own = arena_new();
+	struct span mail = table_file(own, path);
+	const char *rule;
+	size_t all = count_facts(mail, true, &rule);
+	bool may = scan_may_find(rules, mail);
+
+	n_mails++;
+	n_passed += may;
+	n_with_facts += all > 0;
+	if (all && !may)
+		fail_msg("%s: a tag (%s) in a mail that is said to hold none", path, rule);
+	arena_free(&own);
+}
+
+static void check_mails_below(const char *folder)
+{
+	struct arena *own = arena_new();
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir))) {
+		const char *path = arena_printf(own, "%s/%s", folder, entry->d_name);
+
+		if (entry->d_type == DT_DIR && entry->d_name[0] != '.')
+			check_mails_below(path);
+		else if (span_ends(span_of(path), ".eml"))
+			check_real_mail(path);
+	}
+	closedir(dir);
+	arena_free(&own);
+}
+
+static void mails_of_real_lists(void **state)
+{
+	const char *readme = table_shared(arena, "corpora/README.md");
+	char *folder;
+
+	(void)state;
+	if (!readme) {
+		print_message("skipped: no ../shared/corpora beside the project\n");
+		return;
+	}
+	folder = strdup(arena_strndup(arena, readme, strlen(readme) - strlen("/README.md")));
+	n_mails = n_passed = n_with_facts = 0;
+	check_mails_below(folder);
+	free(folder);
+	print_message("%u mails: %u with facts, %u parsed\n", n_mails, n_with_facts, n_passed);
+	assert_true(n_passed < n_mails / 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -589,6 +648,7 @@ int main(void)
 		cmocka_unit_test(what_is_let_through),
 		cmocka_unit_test(a_word_is_seen_at_each_place),
 		cmocka_unit_test(lines_of_real_minutes),
+		cmocka_unit_test(mails_of_real_lists),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
