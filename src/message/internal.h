@@ -211,6 +211,22 @@ bool html_is_block(const char *name);	/* an element of that name, in lower case,
  * what would make a parser slow. */
 struct span html_tame(struct arena *arena, struct span html);
 
+/* ---- message.c ---- */
+
+/* A text that message_read() reads of a mail, decoded. */
+struct message_text {
+	struct span text;
+	bool html;
+	bool odd; /* only message_read() can make out what it says */
+};
+typedef void message_take_text(void *user, const struct message_text *text);
+
+/* All of them.  *unread_out: there is none, or something that its reader has to hear of.  Between
+ * g_mime_init() and g_mime_shutdown(). */
+MUST_CHECK enum err_kind message_texts(struct arena *arena, const struct message_parts *parts,
+				       const struct message_limits *limits, message_take_text *take,
+				       void *user, bool *unread_out, struct err *err);
+
 /* ---- html_strip.c ---- */
 
 /* Appends HTML without its tags and comments.  False when a numeric reference stands for a letter,

@@ -22,6 +22,8 @@ struct message_reading {
 	struct message_marked marked;
 	bool is_cut;			/* there may be more lines than the limit */
 	bool plain_read, html_read;
+	message_take_text *take; /* of texts, of which no lines are made; NULL: lines are */
+	void *user;
 };
 
 static const struct message_part *part_at(const struct message_reading *r, int part)
@@ -120,9 +122,26 @@ static struct span part_text(struct message_reading *r, const struct message_par
 	return letters_visible(r->arena, text_from_charset(r->arena, bytes, p->charset));
 }
 
+static enum err_kind hand_over_text(struct message_reading *r, const struct message_part *p)
+{
+	enum form form = form_of(p);
+	struct message_text text = {
+		.text = part_text(r, p),
+		.html = form == FORM_HTML,
+		.odd = form == FORM_ENRICHED || form == FORM_RICHTEXT || p->delsp,
+	};
+
+	text.odd = text.odd || (text.html && text.text.len > r->limits->html_bytes);
+	r->take(r->user, &text);
+	r->texts++;
+	return ERR_NONE;
+}
+
 static enum err_kind read_text(struct message_reading *r, const struct message_part *p,
 			       bool forwarded)
 {
+	if (r->take)
+		return hand_over_text(r, p);
 	/* Beside a mail that the list wrapped stands only what the list says. */
 	bool beside = r->wrapped > 0 && p->parent == 0;
 	enum form form = form_of(p);
@@ -345,6 +364,31 @@ static const char *why_unread(struct arena *arena, const struct message_parts *p
 	if (!why && is_document)
 		why = arena_printf(arena, "all of it is %s/%s", only->type, only->subtype);
 	return why;
+}
+
+static bool is_opaque(const struct message_parts *parts)
+{
+	for (size_t i = 0; i < parts->len; i++) {
+		if (why_opaque(&parts->parts[i]))
+			return true;
+	}
+	return false;
+}
+
+enum err_kind message_texts(struct arena *arena, const struct message_parts *parts,
+			    const struct message_limits *limits, message_take_text *take,
+			    void *user, bool *unread_out, struct err *err)
+{
+	struct message_reading r = { .arena = arena,
+				     .parts = parts,
+				     .limits = limits,
+				     .err = err,
+				     .take = take,
+				     .user = user };
+	enum err_kind kind = visit(&r, 0, false);
+
+	*unread_out = !r.texts || is_opaque(parts);
+	return kind;
 }
 
 static enum err_kind read_mail(struct arena *arena, struct span bytes,

@@ -1,18 +1,16 @@
-/* rough.h - the texts of a raw mail, decoded roughly and fast, to tell whether anything in it is
- * worth a parse.
+/* rough.h - the texts of a mail, decoded, to tell whether anything in it is worth to be read line
+ * by line.
  *
- * Bodies in base64 and quoted-printable are decoded, HTML is stripped, and the bytes themselves
- * are one of the texts, so that a part's true extent does not matter: whatever message_read()
- * finds in a mail is in one of them.
+ * They are those that message_read() reads, taken from the same parts; only HTML is stripped of its
+ * tags here and not read.
  */
 #ifndef BEADLE_MESSAGE_ROUGH_H
 #define BEADLE_MESSAGE_ROUGH_H
 
 #include "message/message.h"
 
-/* True as soon as look says so of a text, and for what only message_read() can make out (charsets
- * that are not ASCII for ASCII, encoded subjects, formats that are no text), or has to tell
- * somebody of because it cannot be read. */
+/* Whether look says so of a text or the subject.  True, too, of what only message_read() can make
+ * out, or has to tell somebody of because it cannot be read. */
 bool message_rough_find(struct span bytes, const struct message_look *look);
 
 #endif
