@@ -3,13 +3,14 @@
  * These are the entries of a list below the tag: the first one, or that below a line which speaks
  * of options or candidates, up to a heading or another tag.  Text may stand between entries that
  * are numbered, or that each have text of their own.  Without a list they are lines that begin with
- * "A.", "B." or "A:", "B:".
+ * "A.", "B." or "A:", "B:", or stand in one line: "Paris / Rome".
  *
  * Of any other vote what stands below the tag is the text that is voted on, up to the next tag: in
  * a list of tags and in minutes the entries below alone, else whatever its writer has written.
  */
 #include "tags/scan_work.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -241,6 +242,94 @@ static const char *without_labels(struct arena *arena, const char *options)
 	return n > 1 ? text : options;
 }
 
+/* ---- all of them in one line: "Paris / Rome", "1. Paris / 2. Rome", "a) Paris b) Rome" ---- */
+
+/* Where the label of that place stands within the line; its end: there. */
+static size_t label_at(struct span line, unsigned place)
+{
+	for (size_t i = 1; i < line.len; i++) {
+		struct span rest = span_sub(line, i, line.len);
+
+		if (ascii_is_space((unsigned char)line.ptr[i - 1]) && label_of(rest).place == place)
+			return i;
+	}
+	return line.len;
+}
+
+/* Where the first option of several ends, the one before that place; its end: there are not
+ * several. */
+static size_t end_of_option(struct span line, unsigned place)
+{
+	static const char *const between[] = { " | ", " / " };
+
+	for (size_t i = 0; i < sizeof between / sizeof between[0]; i++) {
+		ptrdiff_t at = span_find(line, between[i]);
+
+		if (at >= 0)
+			return (size_t)at + 1;
+	}
+	return label_at(line, place);
+}
+
+/* Of what stands behind a label: which place comes next. */
+static unsigned next_place(struct span line)
+{
+	return label_of(line).place == 1 ? 2 : UINT_MAX;
+}
+
+static void split_line(struct option_list *list, struct span line, unsigned place)
+{
+	enum { OPTION_MAX_BYTES = 60 };
+
+	for (; line.len; place += place < UINT_MAX) {
+		size_t end = end_of_option(line, place);
+		struct span option = span_trim(span_sub(line, 0, end));
+
+		option = span_sub(option, label_of(option).len, option.len);
+		if (option.len > OPTION_MAX_BYTES) {	/* prose */
+			buf_clear(&list->lines);
+			list->n = 0;
+			return;
+		}
+		add_option(list, span_strip_end(option, " \t,;"));
+		line = span_strip_start(span_sub(line, end, line.len), "|/ \t");
+	}
+}
+
+/* "Options: Paris / Rome": behind the lead. */
+static struct span behind_colon(struct span line)
+{
+	ptrdiff_t colon = span_find_char(line, ':');
+
+	line = span_sub(line, colon < 0 ? 0 : (size_t)colon + 1, line.len);
+	return span_strip_start(line, "| \t");
+}
+
+/* The first line behind that number, or one that says that it has the options; len 0: there is
+ * none that has several. */
+static struct span find_line(const struct option_list *list, unsigned behind)
+{
+	bool is_first = true;
+
+	for (int i = list->from; i < list->to; i++) {
+		const struct outline_line *line = &list->o->lines[i];
+
+		for (size_t k = 0; k < line->n_breaks; k++) {
+			struct span text = span_trim(source_of(list->o, line, k)),
+				    said = span_strip_end(behind_colon(text), "| \t");
+			bool is_below = list->o->raw[line->breaks[k].raw].number > behind;
+
+			if (!is_below || !text.len)
+				continue;
+			if ((is_first || is_lead(line)) &&
+			    end_of_option(said, next_place(said)) < said.len)
+				return said;
+			is_first = false;
+		}
+	}
+	return span_of("");
+}
+
 /* index: of the tag's line; -1: it is the subject. */
 static void take_options(struct scan *scan, struct fact *fact, int index)
 {
@@ -264,6 +353,20 @@ static void take_options(struct scan *scan, struct fact *fact, int index)
 		list.from -= index >= 0;	/* what stands right below the tag goes on in its
 						 * line */
 		take_labelled(&list, fact->line);
+	}
+	if (list.n < 2) {
+		struct span line = find_line(&list, fact->line);
+		unsigned place = next_place(line);
+
+		if (first >= 0) {
+			line = span_of(scan_text(scan, buf_fitted(&list.lines)));
+			place = next_place(source_of(o, &o->lines[first], 0));
+		}
+		if (end_of_option(line, place) < line.len) {
+			buf_clear(&list.lines);
+			list.n = 0;
+			split_line(&list, line, place);
+		}
 	}
 	if (list.n)
 		fact->detail = without_labels(scan->arena,
