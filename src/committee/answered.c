@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+bool answered_names_nothing(const struct incoming *mail)
+{
+	return !mail->answered && !(mail->thread && *mail->thread);
+}
+
 struct answered_search {
 	struct arena *arena;
 	const struct deadline_list *deadlines;
@@ -135,15 +140,23 @@ static void ask_which(struct answered_deadlines *found)
 static void by_what_runs(struct answered_search *s, bool is_tag, bool numbered)
 {
 	struct answered_deadlines *found = s->out;
-	bool is_of_another = s->mail->answered || (s->mail->thread && *s->mail->thread);
 
-	if (!is_tag && is_of_another)
+	if (!is_tag && !answered_names_nothing(s->mail))
 		return;
 	all_running(s);
 	if (found->n > 1 || (is_tag && (!found->n || numbered)))
 		ask_which(found);
 	else
 		found->doubtful = !is_tag;
+}
+
+/* "[EXTEND 1w]" in a mail that names nothing: the only deadline that runs, where no vote does. */
+static void by_running_alone(struct answered_search *s)
+{
+	const struct vote_entry *vote;
+
+	if (deadlines_running(s->deadlines) == 1 && !votes_running(s->votes, &vote))
+		all_running(s);
 }
 
 void answered_find(struct arena *arena, const struct deadline_list *deadlines,
@@ -177,5 +190,8 @@ void answered_find(struct arena *arena, const struct deadline_list *deadlines,
 		out->unclear = objects;
 	} else if (!out->n && objects) {
 		by_what_runs(&s, strcmp(fact->rule, "object-tag") == 0, fact->item > 0);
+	} else if (!out->n && kind == DEADLINE_EVENT_EXTENDED && fact->item <= 0 &&
+		   answered_names_nothing(mail)) {
+		by_running_alone(&s);
 	}
 }

@@ -8,7 +8,8 @@
  *	the number	of the deadline, or in the thread of its minutes' meeting; goes before the
  *			thread when it is said, and that of a vote is none of a deadline
  *	the subject	that of a mail about it, or its title, "Re:" and prefixes aside
- *	the only one	that is running: for "[OBJECT]" alone.  Where words object instead, in a
+ *	the only one	that is running: for "[OBJECT]" alone, and where no vote runs for
+ *			"[EXTEND 1w]" in a mail that answers none.  Where words object instead, in a
  *			mail that names no other, the chair is asked whether they do
  * An objection for which that leaves several, or "[OBJECT]" for which it leaves none, is unclear:
  * the chair is asked which it is about.  Whatever else finds none counts for nothing; a wrong one
@@ -29,6 +30,9 @@ struct answered_deadlines {
 	bool doubtful;			/* it is no more than likely that it is meant: ask */
 	bool unclear;			/* n is 0, and the chair has to be asked */
 };
+
+/* Does the mail answer no other? */
+bool answered_names_nothing(const struct incoming *mail);
 
 /* deadlines, votes: of the list, as they are when the mail has come. */
 void answered_find(struct arena *arena, const struct deadline_list *deadlines,

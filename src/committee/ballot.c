@@ -5,36 +5,64 @@
 
 #include "committee/ballot_doubt.h"
 
-/* What somebody says who votes: nobody else does. */
+/* What may stand in front of a choice: what nobody says but who votes ... */
 static const char *const vote_leads[] = {
-	"i vote ",	     "i vote:",		    "i want to vote ",
-	"i'm voting ",	    "i am voting ", "i\xE2\x80\x99m voting ",
-	"i would like to vote ", "i'd like to vote ", "i\xE2\x80\x99" "d like to vote ",
-	"i cast my vote ",   "my vote is",	    "my vote:",	    "vote:",
-	"voting ",	     "vote ",		    "ballot:",	    "my ballot:",
-	"my ballot is",	     "count me as ",	    NULL
+	"i vote", "i want to vote", "i'm voting", "i am voting", "i would like to vote",
+	"i'd like to vote", "i cast my vote", "my vote is", "my vote", "vote", "voting",
+	"my ballot is", "my ballot", "ballot", "count me as", NULL
 };
+/* ... what people say of anything ... */
 static const char *const leads[] = {
-	"ranking:",	   "my ranking:", "my ranking is",	"i rank ",
-	"i would like to ", "i'd like to ", "i\xE2\x80\x99" "d like to ", "i want to ",
-	"i'm ",		   "i\xE2\x80\x99m ", "i am ",		"i ",
-	"my answer is ",   "my answer:", "answer:",		NULL
+	"my ranking is", "my ranking", "ranking", "i rank", "i would like to", "i'd like to",
+	"i want to", "i'm", "i am", "my answer is", "my answer", "answer", "i", NULL
+};
+/* ... and what asks or stresses: in an answer to a ballot it is as clear as without. */
+static const char *const stresses[] = {
+	"it's a", "it is a", "that's a", "this is a", "a", "as", "please", "count my vote",
+	"record my vote", "record", "i say", "i'll", "i will", "i have to", "clear", "clearly",
+	"definite", "definitely", "absolutely", "certainly", "strong", "strongly", "of course",
+	NULL
 };
 
-/* Behind a lead of that list, if there is one. */
-static struct span behind_lead(struct span s, const char *const *list)
+/* One of that list, cut off; false: there is none. */
+static bool take_lead(struct span *s, const char *const *list)
 {
-	const char *lead = span_any(s, span_starts_ci, list);
+	const char *lead = span_any(*s, ballot_begins, list);
 
-	s = span_sub(s, lead ? strlen(lead) : 0, s.len);
-	return lead ? ballot_skip(s, " \t:" BALLOT_BOLD, BALLOT_QUOTES) : s;
+	if (!lead)
+		return false;
+	*s = ballot_skip(span_sub(*s, ballot_begin_len(*s, lead), s->len), " \t:,]" BALLOT_BOLD,
+			 BALLOT_QUOTES);
+	return true;
+}
+
+/* All that stands in front of a choice. */
+struct ballot_lead {
+	bool is_vote;			/* it says that this is a vote */
+	bool is_stressed;
+};
+
+static struct ballot_lead take_leads(struct span *s)
+{
+	struct ballot_lead lead = { .is_vote = false };
+
+	for (bool is_first = true;; is_first = false) {
+		if (take_lead(s, vote_leads))
+			lead.is_vote = is_first;
+		else if (take_lead(s, stresses))
+			lead.is_stressed = true;
+		else if (!take_lead(s, leads))
+			break;
+		lead.is_stressed = lead.is_stressed || !is_first;
+	}
+	return lead;
 }
 
 struct span ballot_behind_lead(struct span s)
 {
-	struct span behind = behind_lead(s, vote_leads);
-
-	return behind.len < s.len ? behind : behind_lead(s, leads);
+	if (!take_lead(&s, vote_leads))
+		(void)take_lead(&s, leads);
+	return s;
 }
 
 /* Does what stands below a line go on in it: is it wrapped, or does it take the line back?  That it
@@ -44,7 +72,7 @@ static bool is_of_line(struct span line, struct span below)
 	static const char *const backs[] = { "sorry",	"wait",	   "oops",	"correction",
 					     "actually", "i meant", "i mean",	"scratch that",
 					     "make that", "but",    "unless",  "provided",
-					     "only",	  "however", NULL };
+					     "only",	  "however", "and", "or", NULL };
 	enum { WRAPPED_MIN = 45 };
 
 	bool is_apart = span_starts(below, "\n");
@@ -93,15 +121,14 @@ static struct span reason_of(const struct ballot_word *word, struct span rest)
 
 void ballot_parse(struct span line, struct span below, struct ballot_line *out)
 {
-	const struct span said = ballot_skip(line, " \t\r\n" BALLOT_BOLD, BALLOT_QUOTES);
-	struct span rest = ballot_behind_lead(said);
-	bool is_vote = behind_lead(said, vote_leads).len < said.len;
+	struct span rest = ballot_skip(line, " \t\r\n[" BALLOT_BOLD, BALLOT_QUOTES);
+	const struct ballot_lead lead = take_leads(&rest);
 	const struct ballot_word *word = ballot_word_take(&rest);
 
 	*out = (struct ballot_line){ .reason = span_sub(line, 0, 0) };
 	if (!word)
 		return;
-	rest = ballot_skip(rest, BALLOT_BOLD, BALLOT_QUOTES);
+	rest = ballot_skip(rest, "]" BALLOT_BOLD, BALLOT_QUOTES);
 	bool is_alone = !ballot_skip(rest, " \t\r\n" BALLOT_STOPS, "").len;
 
 	if (ballot_word_goes_on(rest))
@@ -115,9 +142,11 @@ void ballot_parse(struct span line, struct span below, struct ballot_line *out)
 		return;
 	out->choice = word->choice;
 	out->reason = reason_of(word, rest);
-	out->is_explicit = is_vote || word->usage == BALLOT_WORD_OF_VOTERS;
-	out->is_plain = is_vote ? !span_has(rest, "?")
-				: !ballot_is_talk(word, rest, ballot_paragraph(below));
+	out->is_explicit = lead.is_vote || word->usage == BALLOT_WORD_OF_VOTERS;
+	bool is_talk = lead.is_vote ? span_has(rest, "?")
+				    : ballot_is_talk(word, rest, ballot_paragraph(below));
+
+	out->is_plain = !lead.is_stressed && !is_talk;
 }
 
 enum ballot_choice ballot_read(struct span line, struct span *reason_out)

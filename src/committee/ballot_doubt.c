@@ -76,7 +76,7 @@ static struct span behind(struct span s, const char *phrase)
 {
 	bool ignored;
 
-	return skip_marks(span_sub(s, strlen(phrase), s.len), &ignored);
+	return skip_marks(span_sub(s, ballot_begin_len(s, phrase), s.len), &ignored);
 }
 
 /* ---- another choice ---- */
@@ -222,24 +222,27 @@ static bool depends(struct span s, struct span before)
 		 (span_ends(before, "as ") || span_ends(before, "even ")));
 }
 
-/* "but not before March", "but we should ask them first". */
+/* "but not before March", "but we should ask them first", "let's wait". */
 static bool wants_more(struct span s)
 {
-	static const char *const buts[] = { "but", "though", "however", "although", NULL };
+	static const char *const buts[] = { "but",     "though",    "however",   "although",
+					    "let's",   "let us",    "we should", "we could",
+					    "we can",  "we will",   "i would",   NULL };
 	static const char *const wants[] = { "not",    "must",	  "should", "need",   "needs",
 					     "first",  "before",  "until",  "wait",   "later",
 					     "only",   "without", "with",   "has to", "have to",
 					     "can we", "please",  "then",   "what",   "how",
-					     "when",   "why",	  "who",    NULL };
-	struct doubt_walk walk = { .here = s };
+					     "when",   "why",	  "who",    "next",  "discuss",
+					     "talk",   "postpone", NULL };
+	const char *but = span_any(s, ballot_begins, buts);
+	struct doubt_walk walk = { .here = but ? behind(s, but) : span_sub(s, s.len, 0) };
 
-	if (!ballot_begins_any(s, buts))
-		return false;
-	while (walk_next(&walk)) {
+	while (walk.here.len) {
 		if (ballot_begins_any(walk.here, wants))
 			return true;
+		(void)walk_next(&walk);
 	}
-	return span_has(s, "?");
+	return but && span_has(s, "?");
 }
 
 static bool is_open(const struct ballot_word *word, const struct doubt_walk *walk, struct span rest)
@@ -295,8 +298,9 @@ static bool strays(const struct doubt_walk *walk)
 					     "ballot",	 "ballots", "received",	 "address",
 					     "tomorrow", "later",   "will vote", "question",
 					     "got it",	 "read it", "have read", "not read",
-					     NULL };
-	static const char *const waiting[] = { "wait", "postpone", "postponing", "waiting", NULL };
+					     "let me",	 NULL };
+	static const char *const waiting[] = { "wait", "postpone", "postponing", "waiting",
+					       "i'll", "i will", NULL };
 	static const char *const reasons[] = { "without question", NULL };
 
 	if (ballot_begins_any(walk->here, reasons))
@@ -305,12 +309,26 @@ static bool strays(const struct doubt_walk *walk)
 	       (walk->begins_clause && ballot_begins_any(walk->here, waiting));
 }
 
+/* "yes from Cleo", "\"yes\" is what Anna said": of what somebody else says. */
+static bool is_of_other_voter(struct span rest)
+{
+	static const char *const verbs[] = { "is", "was", "means", "meant", "said", NULL };
+	static const char *const own[] = { "from me", "from my", "from us", "from our",
+					   "from here", NULL };
+
+	rest = span_trim(rest);
+	return ballot_begins_any(rest, verbs) ||
+	       (ballot_begins(rest, "from") && !ballot_begins_any(rest, own));
+}
+
 static bool is_of_else(const struct ballot_word *word, struct span rest)
 {
 	struct doubt_walk walk = walk_begin(rest);
 
 	if (word->choice == BALLOT_ABSTAIN || !walk.here.len)
 		return false;
+	if (is_of_other_voter(rest))
+		return true;
 	do {
 		if (strays(&walk))
 			return true;
@@ -318,9 +336,24 @@ static bool is_of_else(const struct ballot_word *word, struct span rest)
 	return false;
 }
 
+/* Behind "from me" and the like, which say nothing. */
+static struct span behind_fillers(struct span rest)
+{
+	static const char *const fillers[] = { " from me", " from my side", " too",
+					       " to this", " to it",	    NULL };
+	const char *filler;
+
+	rest = ballot_skip(rest, BALLOT_BOLD, BALLOT_QUOTES);
+	while ((filler = span_any(rest, ballot_begins, fillers)))
+		rest = span_sub(rest, ballot_begin_len(rest, filler), rest.len);
+	return rest;
+}
+
 const char *ballot_doubt(const struct ballot_word *word, struct span rest, struct span below)
 {
 	const char *doubt;
+
+	rest = behind_fillers(rest);
 
 	if (span_starts(span_trim(rest), "?"))
 		return BALLOT_DOUBT_ASKS;
@@ -362,8 +395,7 @@ static bool is_of_somebody(struct span s)
 /* "I saw it", "that was Joe", "on Tuesday": it tells something, and gives no reason. */
 static bool tells(struct span s)
 {
-	static const char *const persons[] = { "i", "we", "i'm", "i've", "i\xE2\x80\x99m",
-					       "i\xE2\x80\x99ve", NULL };
+	static const char *const persons[] = { "i'm", "i've", "i", "we", NULL };
 	static const char *const opinions[] = {
 		"think",  "support", "like",	"love",	    "agree",	"believe", "prefer",
 		"want",	  "would",   "approve", "need",	    "should",	"oppose",  "object",
@@ -420,13 +452,7 @@ static bool is_contrary(const struct ballot_word *word, struct span rest)
 
 bool ballot_is_talk(const struct ballot_word *word, struct span rest, struct span below)
 {
-	static const char *const fillers[] = { " from me", " from my side", " too",
-					       " to this", " to it",	    NULL };
-	struct span said = ballot_skip(rest, BALLOT_BOLD, BALLOT_QUOTES);
-	const char *filler;
-
-	while ((filler = span_any(said, ballot_begins, fillers)))
-		said = span_sub(said, strlen(filler), said.len);
+	struct span said = behind_fillers(rest);
 	bool is_set_off = !said.len || ballot_mark_len(said, BALLOT_STOPS, "") ||
 			  ballot_mark_len(span_trim(said), "-(", BALLOT_DASHES);
 

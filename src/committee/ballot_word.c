@@ -73,12 +73,25 @@ bool ballot_take(struct span *s, const char *text)
 	return true;
 }
 
+size_t ballot_begin_len(struct span s, const char *phrase)
+{
+	struct span rest = s;
+
+	for (; *phrase; phrase++) {
+		/* mail programs and people type either of both */
+		size_t n = *phrase == '\'' ? ballot_mark_len(rest, "'", "\xE2\x80\x99")
+					   : rest.len && ascii_lower(rest.ptr[0]) == *phrase;
+
+		if (!n)
+			return 0;
+		rest = span_sub(rest, n, rest.len);
+	}
+	return rest.len && ascii_is_alnum((unsigned char)rest.ptr[0]) ? 0 : s.len - rest.len;
+}
+
 bool ballot_begins(struct span s, const char *phrase)
 {
-	size_t n = strlen(phrase);
-
-	return span_starts_ci(s, phrase) &&
-	       (s.len == n || !ascii_is_alnum((unsigned char)s.ptr[n]));
+	return ballot_begin_len(s, phrase) > 0;
 }
 
 bool ballot_begins_any(struct span s, const char *const *phrases)

@@ -49,7 +49,10 @@ bool ballot_word_is_lack(const struct ballot_word *word, struct span rest);
 size_t ballot_mark_len(struct span s, const char *bytes, const char *others);
 struct span ballot_skip(struct span s, const char *bytes, const char *others);
 
-/* Does s begin with that word or phrase, letter case aside; with one of the list? */
+/* The bytes of that word or phrase, in small letters, at the beginning of s, letter case aside; 0:
+ * it does not begin so.  "'" stands for the typographic one, too. */
+size_t ballot_begin_len(struct span s, const char *phrase);
+/* Does s begin with it; with one of the list? */
 bool ballot_begins(struct span s, const char *phrase);
 bool ballot_begins_any(struct span s, const char *const *phrases);
 /* ... which is cut off then. */

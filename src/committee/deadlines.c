@@ -15,6 +15,15 @@ bool deadline_is_running(const struct deadline *deadline)
 	return deadline->opened && !deadline_state_is_end(deadline->state);
 }
 
+size_t deadlines_running(const struct deadline_list *list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->len; i++)
+		n += deadline_is_running(&list->entries[i].deadline);
+	return n;
+}
+
 static struct deadline_entry *find(struct deadline_list *list, int number)
 {
 	for (size_t i = list->len; i-- > 0;) {

@@ -60,6 +60,7 @@ const struct deadline_entry *deadline_of_minutes(const struct deadline_list *lis
 						 struct civil_date date);
 
 bool deadline_is_running(const struct deadline *deadline);	/* open or contested */
+size_t deadlines_running(const struct deadline_list *list);	/* how many of them */
 bool deadline_state_is_end(enum deadline_state state);		/* neither */
 
 /* The texts that were valid, oldest first: the opening's and each change that counted.  Returns

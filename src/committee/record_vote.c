@@ -218,26 +218,40 @@ static bool has_another(const struct vote_recorder *r, const struct vote_entry *
 	return false;
 }
 
-/* What counts all the same. */
-static const char *what_stands(const struct vote_recorder *r, const struct vote_entry *entry)
+/* What the sender has said before; "": nothing, NULL: nobody asks. */
+static const char *choice_before(const struct vote_recorder *r, const struct vote_entry *entry)
 {
 	const char *name = voter_name(r, entry);
 
 	for (size_t i = 0; name && i < entry->vote.n_voters; i++) {
 		const struct vote_voter *voter = &entry->vote.voters[i];
-		const char *choice = votes_shown(entry, voter).choice;
 
-		if (strcmp(voter->name, name) != 0)
-			continue;
-		if (!*choice)
-			return " You have not voted yet.";
-		return entry->terms.secret
-			       ? " Your vote before that still counts."
-			       : arena_printf(r->arena,
-					      " Your vote before that, \"%s\", still counts.",
-					      choice);
+		if (strcmp(voter->name, name) == 0)
+			return votes_shown(entry, voter).choice;
 	}
-	return "";
+	return NULL;
+}
+
+static bool has_voted(const struct vote_recorder *r, const struct vote_entry *entry)
+{
+	const char *choice = choice_before(r, entry);
+
+	return choice && *choice;
+}
+
+/* What counts all the same. */
+static const char *what_stands(const struct vote_recorder *r, const struct vote_entry *entry)
+{
+	const char *choice = choice_before(r, entry);
+
+	if (!choice)
+		return "";
+	if (!*choice)
+		return " You have not voted yet.";
+	return entry->terms.secret ? " Your vote before that still counts."
+				   : arena_printf(r->arena,
+						  " Your vote before that, \"%s\", still counts.",
+						  choice);
 }
 
 /* What should have been a ballot is none: who wrote it hears why, what stands, and what would be
@@ -316,14 +330,9 @@ static void doubtful(struct vote_recorder *r, const struct vote_entry *entry,
 /* Never a guess: who wrote it hears how to say which one is meant. */
 static void ask_which(struct vote_recorder *r, const struct fact *fact)
 {
-	struct event e = vote_work_event(r, VOTE_UNREAD, 0, fact);
-
-	e.vote.words = "Nothing has changed: that may be about several votes. Please write the "
-		       "number of each that you mean, as in \"#12 yes\" or \"[EXTEND #12 1w]\", or "
-		       "answer its ballot.";
-	if (r->mail->secret_vote)
-		vote_work_conceal(&e);
-	event_list_add(r->arena, r->out, &e);
+	vote_work_ask(r, fact,
+	    "Nothing has changed: that may be about several votes. Please write the number of each "
+	    "that you mean, as in \"#12 yes\" or \"[EXTEND #12 1w]\", or answer its ballot.");
 }
 
 static void take_ballot(struct vote_recorder *r, const struct vote_entry *entry,
@@ -468,6 +477,9 @@ static void answer_choice(struct vote_recorder *r, struct answered_vote found,
 		ask_which(r, fact);
 	else if (fact_is_command(fact, "object"))
 		objected(r, entry, fact);
+	else if (!begins_so && fact_is_command(fact, COMMAND_CHOICE) && !has_voted(r, entry) &&
+		 answers_question(r, entry, fact, BALLOT_NONE))
+		doubtful(r, entry, fact, &said);
 }
 
 /* Everybody reads it: it may be said to somebody who has written there. */
@@ -495,19 +507,6 @@ static bool is_of_deadline(const struct vote_recorder *r, int number)
 	return false;
 }
 
-static void no_such_number(struct vote_recorder *r, const struct fact *fact)
-{
-	struct event e = vote_work_event(r, VOTE_UNREAD, 0, fact);
-
-	e.vote.words = arena_printf(r->arena,
-				    "Nothing has changed: there is neither a vote nor a deadline "
-				    "#%d.",
-				    fact->item);
-	if (r->mail->secret_vote)
-		vote_work_conceal(&e);
-	event_list_add(r->arena, r->out, &e);
-}
-
 static void answer(struct vote_recorder *r, const struct fact *fact, const struct fact *facts,
 		   size_t n_facts)
 {
@@ -516,7 +515,12 @@ static void answer(struct vote_recorder *r, const struct fact *fact, const struc
 	struct ballot_said said;
 
 	if (!entry && is_act(fact) && fact->item > 0 && !is_of_deadline(r, fact->item))
-		no_such_number(r, fact);
+		vote_work_ask(r, fact,
+		    arena_printf(r->arena,
+				 "Nothing has changed: there is neither a vote nor a deadline #%d.",
+				 fact->item));
+	else if (!entry && is_act(fact) && fact->item <= 0)
+		entry = vote_meant_alone(r, fact);
 	if (!entry)
 		return;
 	if (is_said_among_people(r, entry, fact)) {
@@ -559,8 +563,8 @@ void record_votes(struct arena *arena, const struct state *state, const struct i
 {
 	struct vote_recorder r = vote_work_begin(arena, state, mail, out);
 
-	for (size_t i = 0; r.votes.len && i < n_facts; i++) {
-		if (facts[i].kind == FACT_COMMAND)
+	for (size_t i = 0; i < n_facts; i++) {
+		if (facts[i].kind == FACT_COMMAND && (r.votes.len || is_act(&facts[i])))
 			answer(&r, &facts[i], facts, n_facts);
 	}
 	for (size_t i = 0; mail->terms.n_votes && i < n_facts; i++) {
@@ -666,7 +670,8 @@ const char *record_ballot(struct arena *arena, const struct state *state,
 		return NULL;
 	r = vote_work_begin(arena, state, mail, out);
 	found = vote_of_line(&r, fact, &line, &number);
-	bool is_asked = is_secret || (asks_for_ballot(mail) && vote_meant(&r, -1).entry);
+	const struct vote_entry *answered = number ? vote_meant(&r, -1).entry : found.entry;
+	bool is_asked = is_secret || (asks_for_ballot(mail) && answered);
 
 	found = secret_or(&r, found, &line);
 	if ((!is_asked && (!number || !found.entry)) || (is_secret && was_read(&r, fact)))
@@ -677,9 +682,12 @@ const char *record_ballot(struct arena *arena, const struct state *state,
 					    number) :
 			       NULL;
 	said = read_ballot(&r, found.entry, line, fact->detail);
-	/* a ranking may look like any command: "keep it > drop it"; of a secret vote any line may
-	 * be meant */
-	if (!may_vote(fact) && said.choice != BALLOT_RANKED && !is_secret)
+	/* a ranking may look like any command: "keep it > drop it", and "[VOTE] yes" like a tag; of
+	 * a secret vote any line may be meant */
+	bool is_ballot = said.choice == BALLOT_RANKED ||
+			 (said.choice != BALLOT_NONE && fact_is_command(fact, COMMAND_FOR_LIST));
+
+	if (!may_vote(fact) && !is_ballot && !is_secret)
 		return NULL;
 	/* what stands behind the first line is another one only where it says of what */
 	if (!number && !is_first_command(facts, n_facts, fact))

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "committee/answered.h"
+
 /* That which the mail is about; one that opened several is about each of them. */
 static struct answered_vote vote_of_mail(const struct vote_recorder *r, struct span id)
 {
@@ -107,4 +109,38 @@ struct answered_vote vote_meant(const struct vote_recorder *r, int number)
 bool vote_meant_by_subject(const struct incoming *mail)
 {
 	return title_in_subject(mail).len > 0;
+}
+
+/* Has the mail's part about deadlines taken the line for one of these? */
+static bool is_taken(const struct vote_recorder *r, const struct fact *fact)
+{
+	for (size_t i = 0; i < r->out->len; i++) {
+		const struct event *e = &r->out->events[i];
+
+		if (e->kind == EVENT_DEADLINE && e->line == fact->line &&
+		    strcmp(e->rule, fact->rule) == 0)
+			return true;
+	}
+	return false;
+}
+
+const struct vote_entry *vote_meant_alone(struct vote_recorder *r, const struct fact *fact)
+{
+	struct deadline_list deadlines;
+	const struct vote_entry *last;
+	bool is_extend = fact_is_command(fact, "extend");
+	size_t n = votes_running(&r->votes, &last);
+
+	if (is_taken(r, fact) || !answered_names_nothing(r->mail))
+		return NULL;
+	deadlines_of(r->arena, r->state, r->mail->list, r->mail->terms.zone,
+		     r->mail->received_at_s, r->mail->received_at_s, &deadlines);
+	n += deadlines_running(&deadlines);
+	if (is_extend && n == 1)
+		return last;
+	if (n)
+		vote_work_ask(r, fact,
+		    "Nothing has changed: it does not say for which vote or deadline. Please write "
+		    "its number, as in \"[EXTEND #12 1w]\" or \"[WITHDRAW #12]\".");
+	return NULL;
 }

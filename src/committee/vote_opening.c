@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "committee/ballot.h"
 #include "committee/deadline.h"
 #include "committee/ranked_options.h"
 #include "committee/record_deadline.h"
@@ -63,15 +64,26 @@ static const char *why_not_so_long(const struct vote_recorder *r, const struct v
 	return NULL;
 }
 
-/* Why the tag opens none, as the end of a sentence; NULL: it does.  written: its options. */
+/* "[VOTE] yes", "[VOTE YES]": who writes that votes.  "[VOTE 1w] No to the merger" is a title. */
+static bool is_ballot(const struct vote_tag *tag, const struct fact *fact)
+{
+	bool has_end = tag->period.len || civil_is_set(tag->day);
+	struct span said = span_of(*fact->text ? fact->text : fact->note), reason;
+
+	return ballot_read(said, &reason) != BALLOT_NONE && !(has_end && reason.len);
+}
+
+/* Why the tag opens none, as the end of a sentence; NULL: it does. */
 static const char *why_not(const struct vote_recorder *r, const struct vote_tag *tag,
-			   const struct vote_rule *rule, const char *title, const char *written,
-			   const char **options_out)
+			   const struct vote_rule *rule, const char *title,
+			   const struct fact *fact, const char **options_out)
 {
 	const struct list_terms *terms = &r->mail->terms;
 	unsigned roles = deadline_roles(r->mail, terms->calendar, -1);
 	const char *why;
 
+	if (is_ballot(tag, fact))
+		return "that is a choice, and nothing to vote on. To vote, answer your ballot";
 	if (!*title)
 		return "it does not say what to vote on: write it behind the tag, as in \"[VOTE "
 		       "1w] Admit the library\"";
@@ -95,7 +107,7 @@ static const char *why_not(const struct vote_recorder *r, const struct vote_tag 
 	*options_out = "";
 	if (why || !tag->ranked)
 		return why;
-	return ranked_options_of(r->arena, written, options_out);
+	return ranked_options_of(r->arena, fact->detail, options_out);
 }
 
 static const char *voter_lines(const struct vote_recorder *r, const struct vote_rule *rule)
@@ -169,6 +181,16 @@ static const char *why_not_again(const struct vote_recorder *r, const char *titl
 		       NULL;
 }
 
+/* Has the mail a ballot that counts where it stands? */
+static bool has_cast(const struct vote_recorder *r)
+{
+	for (size_t i = 0; i < r->out->len; i++) {
+		if (event_is(&r->out->events[i], EVENT_VOTE, vote_event_name(VOTE_EVENT_CAST)))
+			return true;
+	}
+	return false;
+}
+
 void vote_opening_record(struct vote_recorder *r, const struct fact *fact)
 {
 	const struct incoming *mail = r->mail;
@@ -181,9 +203,11 @@ void vote_opening_record(struct vote_recorder *r, const struct fact *fact)
 	vote_tag_read(span_of(fact->note), &context, &tag);
 	rule = find_rule(&mail->terms, tag.rule);
 	title = title_of(mail, fact);
+	if (is_ballot(&tag, fact) && has_cast(r))
+		return;
 	why = why_not_again(r, title);
 	if (!why)
-		why = why_not(r, &tag, rule, title, fact->detail, &options);
+		why = why_not(r, &tag, rule, title, fact, &options);
 	if (why) {
 		e = vote_work_event(r, VOTE_REFUSED, 0, fact);
 		e.vote.words = why;

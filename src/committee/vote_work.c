@@ -37,6 +37,16 @@ void vote_work_conceal(struct event *e)
 	e->vote.quote = "";
 }
 
+void vote_work_ask(struct vote_recorder *r, const struct fact *fact, const char *words)
+{
+	struct event e = vote_work_event(r, VOTE_UNREAD, 0, fact);
+
+	e.vote.words = words;
+	if (r->mail->secret_vote)
+		vote_work_conceal(&e);
+	event_list_add(r->arena, r->out, &e);
+}
+
 int64_t vote_work_end(const struct vote_recorder *r, const struct vote_tag *tag, int64_t begin_s)
 {
 	static const char *const utc[] = { "UTC", "GMT", "Z", NULL };

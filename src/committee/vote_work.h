@@ -24,6 +24,9 @@ struct event vote_work_event(const struct vote_recorder *r, const char *act, int
 /* Of a secret vote: nothing of the line is kept. */
 void vote_work_conceal(struct event *e);
 
+/* Of no vote, for which is meant is not clear: who wrote the line hears these words. */
+void vote_work_ask(struct vote_recorder *r, const struct fact *fact, const char *words);
+
 /* The instant that a tag names, by day and time or by a period from begin_s on; 0: none, or in a
  * zone that is neither the list's at that time nor UTC. */
 int64_t vote_work_end(const struct vote_recorder *r, const struct vote_tag *tag, int64_t begin_s);
@@ -45,6 +48,11 @@ struct answered_vote {
  * thread; a mail to the bot that answers none of ours by its subject, and one on the list that
  * names none. */
 struct answered_vote vote_meant(const struct vote_recorder *r, int number);
+
+/* "[EXTEND 1w]" in a mail that answers nothing is for the only vote that runs, where no deadline
+ * does; of several, and of "[WITHDRAW]", which nobody can take back, its writer hears how to say
+ * which one is meant.  NULL: for none. */
+const struct vote_entry *vote_meant_alone(struct vote_recorder *r, const struct fact *fact);
 
 /* Does a mail have the subject of a ballot, as mail programs keep it? */
 bool vote_meant_by_subject(const struct incoming *mail);

@@ -353,6 +353,20 @@ const struct vote_entry *votes_of_reply(const struct vote_list *list, struct spa
 	return found;
 }
 
+size_t votes_running(const struct vote_list *list, const struct vote_entry **last_out)
+{
+	size_t n = 0;
+
+	*last_out = NULL;
+	for (size_t i = 0; i < list->len; i++) {
+		if (!vote_is_running(&list->entries[i].vote))
+			continue;
+		*last_out = &list->entries[i];
+		n++;
+	}
+	return n;
+}
+
 struct vote_shown votes_shown(const struct vote_entry *entry, const struct vote_voter *voter)
 {
 	bool has_voted = voter->choice != BALLOT_NONE;

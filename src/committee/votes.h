@@ -102,6 +102,9 @@ const struct vote_entry *votes_of_mail(const struct vote_list *list, struct span
  * several. */
 const struct vote_entry *votes_of_reply(const struct vote_list *list, struct span subject);
 
+/* How many of them run, and the last one that does; NULL: none. */
+size_t votes_running(const struct vote_list *list, const struct vote_entry **last_out);
+
 /* Did the ballot in that mail count, until its voter voted anew? */
 bool votes_was_replaced(const struct vote_list *list, const char *voter, struct span message_id);
 

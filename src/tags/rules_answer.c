@@ -64,6 +64,21 @@
 	"until|wait|sorry|not|because|we|it|and|or|yes)\\b)"
 #define VOTE_SIDE "(?:in\\s+favou?r|against)\\b"
 
+/* What is meant as one, perhaps, and is none that counts there: its writer hears so. */
+#define CHOICE_LIKE                                                                                \
+	"(?i:(?:definite|absolute|certain|clear|strong)ly|of\\x20course|please|count|record|"      \
+	"a\\x20(?:clear|strong)|it\\W{1,3}s\\x20a|"                                                \
+	"i(?:\\x20(?:say|will|would|have|cast|definitely|strongly|still|do)\\b|"                   \
+	"\\W{1,3}(?:ll|d)\\x20))"
+#define CHOICE_LIKE_BEHIND                                                                         \
+	"[^.!?\n]{0,25}\\b(?i:yes|no(?!\\x20\\w)|aye|nay|abstain|"                                 \
+	"(?:vote|in)\\x20(?:for|favou?r|against))\\b"
+#define CHOICE_LIKE_ALONE                                                                          \
+	"(?i:(?:i\\x20)?(?:(?:fully|strongly)\\x20)?(?:agreed?|approved?|support|vote)\\b|"        \
+	"(?:lgtm|no\\x20objections?)\\b|"                                                          \
+	"(?:(?:i\\W{1,3}m\\x20)?for|[yn]|ok|okay|sure|yes|no)(?:\\x20(?:it|this))?"                \
+	"[^A-Za-z]{0,4}$)"
+
 /* An option of a ranked vote. */
 #define NAME "[^<>=\"@/|{}]{1,80}+"
 
@@ -142,6 +157,12 @@ const struct rule rules_answer_table[] = {
 		"|abstain(?:ing)?\\b)|" VOTE_SIDE "(?! (?!of\\b)[a-z])|" VOTE_WORD "|" VOTE_NO
 		"|(?(<number>)[+-]?[01]\\b|(*FAIL)))(?!['\\x{2019}-]?\\w)" TEXT,
 		"Yes, go ahead.", "No idea what that is"),
+
+	PLAINLY("choice-like", USE_ANSWER_FIRST,
+		"(?:" CHOICE_LIKE CHOICE_LIKE_BEHIND "|" CHOICE_LIKE_ALONE ")",
+		"(?i)^(?:\\*\\*?|[\"\\['\\x{201C}\\x{2018}])?(?:" CHOICE_LIKE CHOICE_LIKE_BEHIND
+		"|" CHOICE_LIKE_ALONE ")(?<text>).*$",
+		"It's a yes from me", "Of course I have seen it"),
 
 	ANSWER("cancel-tag", FAMILY_MEETING, USE_ANSWER_CHAIR, TRUST_NONE, "(?i:cancel)",
 	       "\\s+#(?<number>\\d{1,6})" CLOSE TEXT, "[CANCEL #39] nothing on the agenda",

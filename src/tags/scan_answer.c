@@ -1,6 +1,7 @@
 /* scan_answer.c - answers to deadlines, and the chair's commands.
  *
- * "[OBJECT]" and what names its deadline count in any mail, the rest in a reply alone.
+ * "[OBJECT]", "[EXTEND 1w]", "[WITHDRAW]" and what names its deadline count in any mail, the rest
+ * in a reply alone.
  * Source lines are looked at and not logical ones: "+1" in the second line of a paragraph does not
  * begin anything for its writer, but for a mail program that wraps lines it would.
  */
@@ -103,17 +104,20 @@ struct answer_place {
 	struct span above;		/* the quoted line right above; len 0: none */
 };
 
-/* "[OBJECT]" alone, and what names its deadline, are meant as such in any mail. */
+/* "[OBJECT]", "[EXTEND 1w]" and "[WITHDRAW]" alone, and what names its deadline, are meant as such
+ * in any mail. */
 static bool is_unmistakable(const struct rule_match *m)
 {
-	return m->parts[PART_NUMBER].len || strcmp(m->rule->name, "object-tag") == 0;
+	static const char *const rules[] = { "object-tag", "extend-tag", "withdraw-tag", NULL };
+
+	return m->parts[PART_NUMBER].len || span_any(span_of(m->rule->name), span_is, rules);
 }
 
 /* In a mail to the program itself what begins with a choice is a command (scan_reply.c). */
 static bool first_in_line(struct scan *scan, struct span line, struct rule_match *m)
 {
 	return try_use(scan, USE_ANSWER_FIRST, line, m) &&
-	       !(scan->context->to_bot && strcmp(m->rule->name, "choice-word") == 0);
+	       !(scan->context->to_bot && strncmp(m->rule->name, "choice-", 7) == 0);
 }
 
 /* "#12 yes" names its vote, in any mail. */

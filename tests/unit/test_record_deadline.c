@@ -140,7 +140,7 @@ static const struct {
 		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
 		{ "b", "joe@example.org", "x\n|patches", { SAYS("object", 0), SAYS("plain-objection", 0), SAYS("ok", 0) }, "" },
 		{ "c", "joe@example.org", "|patches", { SAYS("object", 0), SAYS("plain-objection", 0) }, "1 plain-objection;1 plain-objection;" },
-		{ "d", "joe@example.org", "|patches", { SAYS("withdraw", 0), SAYS("extend", 0), SAYS("ok", 0) }, "" } } },
+		{ "d", "joe@example.org", "|patches", { SAYS("withdraw", 0), SAYS("extend", 0), SAYS("ok", 0) }, "1 extended;" } } },
 	{ "where several are open the chair is asked which", {
 		{ "a", "dave@example.org", "", { TAG("logo", "1w") }, "1 opened;" },
 		{ "b", "dave@example.org", "", { TAG("colour", "1w") }, "2 opened;" },

@@ -197,6 +197,12 @@ static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		assert_string_equal(LETTER("dave@example.org", "", { VOTE("x", rows[i].note) }), rows[i].says);
+	static const char choice[] = "0 refused; No vote was opened: that is a choice, and nothing to vote on. To vote, answer your ballot.";
+
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("yes", "") }), choice);
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("yes", "1w") }), choice);
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("No, too early", "") }), choice);
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("", "YES") }), choice);
 	struct fact of_subject = VOTE("", "1w");
 
 	of_subject.line = 0;
@@ -205,6 +211,7 @@ static void what_cannot_be_obeyed_opens_none_and_is_answered(void **state)
 	(void)look(d, 1, &list);
 	assert_int_equal(list.len, 0);
 	assert_int_equal(state_next_number(d->state, NULL), 1);
+	assert_string_equal(LETTER("dave@example.org", "", { VOTE("No to the merger", "1w") }), "1 opened;");
 }
 
 #define HOW "To vote, answer your ballot, or write \"I vote yes\", \"I vote no\" or \"I abstain\" in its thread."
@@ -405,9 +412,15 @@ static void a_choice_in_the_thread_counts_where_it_is_plain(void **state)
 		{ "joe@example.org", "m0\n", CHOICE("yes if we wait for March"), false, DOUBT(BALLOT_DOUBT_OPEN, NONE_YET) },
 		{ "joe@example.org", "m0\n", CHOICE("Yes, but what about the fee?"), false, DOUBT(BALLOT_DOUBT_OPEN, NONE_YET) },
 		{ "joe@example.org", "m0\n", CHOICE("no, sorry: yes"), false, DOUBT(BALLOT_DOUBT_TWO, NONE_YET) },
+		{ "joe@example.org", "m0\n", CHOICE("It's a yes from me"), false, DOUBT(TALK, NONE_YET) },
+		{ "joe@example.org", "m0\n", CHOICE("I agree"), false, DOUBT(TALK, NONE_YET) },
+		{ "joe@example.org", "m0\n", CHOICE("y"), false, "1 cast; Your vote in #1, \"Logo\", is: yes." },
+		{ "joe@example.org", "m0\n", CHOICE("\"yes\""), false, "1 cast; Your vote in #1, \"Logo\", is: yes." },
 		{ "joe@example.org", "", CHOICE("#1 yes, if it is cheaper"), false, "1 unread; That is no vote in #1: " BALLOT_DOUBT_OPEN "." NONE_YET BALLOT_HELP },
 		/* no choice, no vote's thread, another vote's number */
-		{ "joe@example.org", "m0\n", CHOICE("No problem"), false, "" },
+		{ "joe@example.org", "x\nm0\n", CHOICE("I agree"), false, "" },
+		{ "joe@example.org", "m0\n", CHOICE("I agree"), true, "" },
+		{ "guest@example.com", "m0\n", CHOICE("I agree"), false, "" },
 		{ "joe@example.org", "x\n", CHOICE("yes"), false, "" },
 		{ "joe@example.org", "", CHOICE("I vote yes"), false, "" },
 		{ "joe@example.org", "m0\n", CHOICE("#9 yes"), false, "" },
@@ -719,6 +732,26 @@ static void a_secret_vote_has_ballots_alone(void **state)
 	assert_int_equal(tally_voted(&look(d, 1, &list)->vote.tally), 0);
 }
 
+/* In a mail that answers nothing. */
+static void more_time_is_for_the_only_vote_that_runs(void **state)
+{
+	static const char which[] = "0 unread; Nothing has changed: it does not say for which vote or deadline. Please write its number, as in "
+				    "\"[EXTEND #12 1w]\" or \"[WITHDRAW #12]\".";
+	struct desk *d = *state;
+	const struct fact withdraw = fact_of(FACT_COMMAND, "[WITHDRAW]", "", "withdraw");
+
+	assert_string_equal(LETTER("dave@example.org", "", { EXTEND("1w") }), "");
+	assert_string_equal(LETTER("dave@example.org", "", { withdraw }), "");
+	LETTER("dave@example.org", "", { VOTE("Logo", "3w") });
+	assert_string_equal(LETTER("dave@example.org", "", { EXTEND("1w") }), "1 extended; Vote #1 ends 2023-08-01 00:00 UTC now; the list is told.");
+	assert_string_equal(LETTER("joe@example.org", "", { EXTEND("1w") }),
+			    "1 extended; Nothing has changed for vote #1: only whoever opened it and the chair may say so.");
+	assert_string_equal(LETTER("dave@example.org", "x\n", { EXTEND("1w") }), "");
+	assert_string_equal(LETTER("dave@example.org", "", { withdraw }), which);
+	LETTER("dave@example.org", "", { VOTE("Flag", "3w") });
+	assert_string_equal(LETTER("dave@example.org", "", { EXTEND("1w") }), which);
+}
+
 static void who_opened_it_and_the_chair_extend_and_withdraw(void **state)
 {
 	struct desk *d = *state;
@@ -794,6 +827,7 @@ static void no_vote_is_opened_in_the_thread_of_one_or_again(void **state)
 	assert_string_equal(LETTER("dave@example.org", "", { VOTE("Logo", "3w") }), "1 opened;");
 	assert_string_equal(LETTER("joe@example.org", "m0\n", { VOTE("yes", "") }), in_thread);
 	assert_string_equal(LETTER("joe@example.org", "x\nm0\n", { VOTE("No, too early", "") }), in_thread);
+	assert_string_equal(LETTER("joe@example.org", "m0\n", { VOTE("yes", ""), CHOICE("yes") }), "1 cast; Your vote in #1, \"Logo\", is: yes.");
 	assert_string_equal(LETTER("dave@example.org", "", { subject }), is_open);
 	assert_string_equal(LETTER("joe@example.org", "x\n", { VOTE("Logo", "1w") }), is_open);
 	LETTER("dave@example.org", "m0\n", { SAYS("withdraw", "[WITHDRAW]") });
@@ -878,6 +912,7 @@ int main(void)
 		TEST(a_ranking_by_mail_is_its_first_line),
 		TEST(a_secret_ballot_is_in_no_event),
 		TEST(a_secret_vote_has_ballots_alone),
+		TEST(more_time_is_for_the_only_vote_that_runs),
 		TEST(who_opened_it_and_the_chair_extend_and_withdraw),
 		TEST(a_day_may_have_a_time),
 		TEST(an_answer_that_repeats_the_subject_opens_none),

@@ -142,7 +142,9 @@ static void a_choice_is_read_in_a_reply(void **state)
 		{ "Yesterday we met\n", "" },
 		{ "No-one was there\n", "" },
 		{ "I voted yes\n", "" },
-		{ "I vote we wait\n", "" },
+		{ "I vote we wait\n", "choice@1" }, { "It's a yes from me\n", "choice@1" }, { "Definitely yes!\n", "choice@1" }, { "y\n", "choice@1" },
+		{ "For!\n", "choice@1" }, { "\"yes\"\n", "choice@1" }, { "[yes]\n", "choice@1" }, { "LGTM\n", "choice@1" }, { "I'd say yes\n", "choice@1" },
+		{ "For now I have none\n", "" }, { "Of course I have seen it\n", "" }, { "OK, I will\n", "" }, { "I have no objection\n", "" },
 	};
 
 	(void)state;
@@ -208,7 +210,7 @@ static void the_traps_of_real_lists_contest_nothing(void **state)
 		{ "I don't object to that.\n", "" },
 		{ "I do not object.\n", "" },
 		{ "I won't object if you rename it.\n", "" },
-		{ "No objections from my side.\n", "" },
+		{ "No objections from my side.\n", "choice@1" },
 		{ "Unless I object, consider it agreed.\n", "" },
 		{ "The slave answers NAK when it is busy.\n", "" },
 		{ "NAK after the address byte means that nobody is there\n", "" },
@@ -265,7 +267,7 @@ static void the_traps_of_real_lists_contest_nothing(void **state)
 		{ "Where I disagree is the weather.\n", "" },
 		{ "Feel free to disagree with this.\n", "" },
 		{ "Do you think I disagree?\n", "" },
-		{ "I agree.\n", "" },
+		{ "I agree.\n", "choice@1" },
 		{ "I could not agree more.\n", "" },
 		{ "I can't agree more with this.\n", "" },
 		{ "We did not agree on the date.\n", "" },
@@ -279,7 +281,7 @@ static void the_traps_of_real_lists_contest_nothing(void **state)
 		{ "I cannot support two windows.\n", "" },
 		{ "We do not support IPv6 there.\n", "" },
 		{ "I can support this.\n", "" },
-		{ "I fully support this.\n", "" },
+		{ "I fully support this.\n", "choice@1" },
 		{ "Can't I support this?\n", "" },
 		{ "Please do not hesitate to adopt this.\n", "" },
 		{ "Please do not adopt a puppy.\n", "" },
@@ -323,7 +325,7 @@ static void plain_words_ask_the_chair(void **state)
 		{ "I'm against moving it.\n", "choice@1 moving it.; plain-objection@1" },
 		{ "I disagree with your figures, they are old.\n", "plain-objection@1" },
 		{ "I vote against.\n", "choice@1; plain-objection@1" },
-		{ "I'll vote no.\n", "plain-objection@1" },
+		{ "I'll vote no.\n", "choice@1; plain-objection@1" },
 		{ "I cannot support this.\n", "plain-objection@1" },
 		{ "Unfortunately we can't accept the second paragraph.\n", "plain-objection@1" },
 		{ "Please do not adopt this yet.\n", "plain-objection@1" },
@@ -348,11 +350,13 @@ static void plain_words_ask_the_chair(void **state)
 static void answers_need_a_reply(void **state)
 {
 	static const struct mail_case cases[] = {
-		{ "+1\n", "" }, { "-1 no\n", "" }, { "I object.\n", "" }, { "[WITHDRAW]\n", "" }, { "[EXTEND 1w]\n", "" },
+		{ "+1\n", "" }, { "-1 no\n", "" }, { "I object.\n", "" },
 		{ "[RESOLVED] symbols\n", "" }, { "[OK]\n", "" },
 		/* but for what is unmistakable */
 		{ "[OBJECT] the date\n", "object@1 the date" },
 		{ "Dave is right.\n\n[Objection #3]: the date\n", "object@3 item 3 the date" },
+		{ "[WITHDRAW]\n", "withdraw@1" },
+		{ "[EXTEND 1w]\n", "extend@1 (1w)" },
 		{ "[WITHDRAW #3]\n", "withdraw@1 item 3" },
 		{ "[EXTEND #3 1w]\n", "extend@1 item 3 (1w)" },
 	};
