@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "base/keyset.h"
 #include "cli/output.h"
 #include "committee/event_stored.h"
+#include "committee/walk.h"
 
 static void add_line(struct arena *arena, struct chronicle *c, struct chronicle_line line)
 {
@@ -23,15 +25,43 @@ static bool is_of_number(const struct event *e, int number)
 	return (e->kind == EVENT_DEADLINE || e->kind == EVENT_VOTE) && event_number(e) == number;
 }
 
-static void add_recipients(struct arena *arena, struct chronicle *c, const struct ledger_mail *mail)
+/* NULL: nothing says so. */
+static const char *why_outdated(const struct state *state, const struct ledger_mail *mail)
+{
+	struct event_walk walk = walk_events(state, NULL, WALK(EVENT_NOTICE));
+	const struct event *e;
+
+	while ((e = event_walk_next(&walk))) {
+		if (strcmp(e->message_id, mail->message_id) == 0)
+			return e->notice.why;
+	}
+	return NULL;
+}
+
+/* outdated: why it was, if it is known. */
+static struct chronicle_line line_of(const struct ledger_mail *mail,
+				     const struct ledger_recipient *to, const char *outdated)
+{
+	const char *why = to->state == DELIVERY_SENT ? "" : to->reply;
+
+	return (struct chronicle_line){
+		.notice = mail,
+		.to = to,
+		.why = to->state == DELIVERY_DROPPED && outdated ? outdated : why,
+		.at_s = to->done_at_s ? to->done_at_s : mail->decided_at_s,
+	};
+}
+
+static void add_recipients(const struct ledger_reader *r, struct chronicle *c,
+			   const struct ledger_mail *mail)
 {
 	for (size_t i = 0; i < mail->n_recipients; i++) {
 		const struct ledger_recipient *to = &mail->recipients[i];
-		int64_t at_s = to->done_at_s ? to->done_at_s : mail->decided_at_s;
+		bool is_dropped = to->state == DELIVERY_DROPPED;
+		const char *outdated = is_dropped ? why_outdated(r->state, mail) : NULL;
 
 		if (!to->witness)
-			add_line(arena, c,
-				 (struct chronicle_line){ .notice = mail, .to = to, .at_s = at_s });
+			add_line(r->arena, c, line_of(mail, to, outdated));
 	}
 }
 
@@ -98,14 +128,109 @@ enum err_kind chronicle_of(struct ledger_reader *r, int item, struct chronicle *
 	*out = (struct chronicle){ 0 };
 	if (ledger_events(r->ledger, r->arena, item, &events, err))
 		return err->kind;
-	if (!events.len && item ? of_other(r, item, &events, &mails, err) :
-				  ledger_notices(r->ledger, r->arena, item, &mails, err))
+	if (events.len ? ledger_notices(r->ledger, r->arena, item, &mails, err) :
+			 of_other(r, item, &events, &mails, err))
 		return err->kind;
 	for (size_t i = 0; i < mails.len; i++)
-		add_recipients(r->arena, &notices, &mails.mails[i]);
+		add_recipients(r, &notices, &mails.mails[i]);
 	merge(r->arena, &events, &notices, out);
 	return ERR_NONE;
 }
+
+/* ---- of all ---- */
+
+/* The notices, one recipient after the other. */
+struct notice_walk {
+	struct ledger *ledger;
+	struct arena *arena;		/* of the mail */
+	struct key_set *outdated;
+	struct ledger_mail mail;
+	size_t next;			/* recipient */
+	bool is_over;
+	struct chronicle_line line;	/* unless it is over */
+};
+
+static enum err_kind next_mail(struct notice_walk *w, struct err *err)
+{
+	int64_t after_id = w->mail.id;
+	bool found;
+
+	arena_reset(w->arena);
+	w->next = 0;
+	if (ledger_next_notice(w->ledger, w->arena, after_id, &found, &w->mail, err))
+		return err->kind;
+	w->is_over = !found;
+	return ERR_NONE;
+}
+
+static enum err_kind next_notice(struct notice_walk *w, struct err *err)
+{
+	while (!w->is_over) {
+		if (w->next == w->mail.n_recipients) {
+			if (next_mail(w, err))
+				return err->kind;
+			continue;
+		}
+		const struct ledger_recipient *to = &w->mail.recipients[w->next++];
+
+		if (to->witness)
+			continue;
+		w->line = line_of(&w->mail, to, key_set_value(w->outdated, w->mail.message_id));
+		break;
+	}
+	return ERR_NONE;
+}
+
+/* Those that come before the event, or all (NULL). */
+static enum err_kind take_notices(struct ledger_reader *r, struct notice_walk *w,
+				  const struct event *before, chronicle_take *take, void *user,
+				  struct err *err)
+{
+	while (!w->is_over && (!before || w->line.at_s < before->at_s)) {
+		take(r, &w->line, user);
+		if (next_notice(w, err))
+			return err->kind;
+	}
+	return ERR_NONE;
+}
+
+static enum err_kind take_all(struct ledger_reader *r, struct notice_walk *w, chronicle_take *take,
+			      void *user, struct err *err)
+{
+	struct event event = { .id = 0 };
+	bool found = true;
+
+	while (found) {
+		arena_reset(r->arena);
+		if (ledger_next_event(r->ledger, r->arena, event.id, &found, &event, err) ||
+		    take_notices(r, w, found ? &event : NULL, take, user, err))
+			return err->kind;
+		const struct chronicle_line line = { .event = &event, .at_s = event.at_s };
+
+		if (found && !is_told_as_notice(&event))
+			take(r, &line, user);
+	}
+	return ERR_NONE;
+}
+
+enum err_kind chronicle_each(struct ledger_reader *r, chronicle_take *take, void *user,
+			     struct err *err)
+{
+	struct notice_walk w = { .ledger = r->ledger,
+				 .arena = arena_new(),
+				 .outdated = key_set_new() };
+	enum err_kind kind = ledger_outdated(r->ledger, w.outdated, err);
+
+	if (!kind)
+		kind = next_notice(&w, err);
+	if (!kind)
+		kind = take_all(r, &w, take, user, err);
+	arena_free(&w.arena);
+	key_set_free(&w.outdated);
+	return kind;
+}
+
+/* ---- in words ---- */
 
 static const char *outcome_of(enum delivery_state state)
 {
@@ -117,22 +242,6 @@ static const char *outcome_of(enum delivery_state state)
 	};
 
 	return words[state];
-}
-
-/* Why it was outdated, or what the server said when it did not take it; "". */
-static const char *why_of(const struct ledger_reader *r, const struct chronicle_line *line)
-{
-	const struct event_list *others = &r->state->others;
-
-	if (line->to->state == DELIVERY_SENT)
-		return "";
-	for (size_t i = 0; line->to->state == DELIVERY_DROPPED && i < others->len; i++) {
-		const struct event *e = &others->events[i];
-
-		if (is_told_as_notice(e) && strcmp(e->message_id, line->notice->message_id) == 0)
-			return e->notice.why;
-	}
-	return line->to->reply;
 }
 
 /* "#1, #2" */
@@ -151,7 +260,7 @@ static const char *notice_text(const struct ledger_reader *r, const struct chron
 {
 	const struct ledger_mail *n = line->notice;
 	struct arena *arena = r->arena;
-	const char *why = why_of(r, line), *text;
+	const char *why = line->why, *text;
 
 	text = *n->person ? arena_printf(arena, "%s to %s <%s>", n->kind, n->person, line->to->addr)
 			  : arena_printf(arena, "%s to %s", n->kind, line->to->addr);
@@ -172,15 +281,20 @@ static void print_notice(const struct ledger_reader *r, const struct terminal *t
 		      failed ? STYLE_BAD : STYLE_PLAIN, notice_text(r, line, of_all));
 }
 
-void chronicle_print(const struct ledger_reader *r, const struct terminal *t,
-		     const struct chronicle *c, bool of_all)
+void chronicle_print_line(const struct ledger_reader *r, const struct terminal *t,
+			  const struct chronicle_line *line, bool of_all)
 {
-	for (size_t i = 0; i < c->len; i++) {
-		if (c->lines[i].event)
-			output_history(t, r->arena, c->lines[i].event, of_all);
-		else
-			print_notice(r, t, &c->lines[i], of_all);
-	}
+	if (line->event)
+		output_history(t, r->arena, line->event, of_all);
+	else
+		print_notice(r, t, line, of_all);
+}
+
+void chronicle_print(const struct ledger_reader *r, const struct terminal *t,
+		     const struct chronicle *c)
+{
+	for (size_t i = 0; i < c->len; i++)
+		chronicle_print_line(r, t, &c->lines[i], false);
 }
 
 json_t *chronicle_json(const struct ledger_reader *r, const struct chronicle_line *line)
@@ -211,7 +325,7 @@ json_t *chronicle_json(const struct ledger_reader *r, const struct chronicle_lin
 	json_object_update_new(
 		json,
 		json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "kind", n->kind, "to", line->to->addr,
-			  "outcome", outcome_of(line->to->state), "reply", why_of(r, line),
+			  "outcome", outcome_of(line->to->state), "reply", line->why,
 			  "decided", output_instant(r->arena, n->decided_at_s), "items", items));
 	return json;
 }

@@ -6,11 +6,38 @@
 #include "cli/reader.h"
 #include "config/config.h"
 
+struct printing {
+	struct terminal terminal;
+	bool is_json, of_all;
+	size_t n;
+};
+
+static void print_line(const struct ledger_reader *r, const struct chronicle_line *line, void *user)
+{
+	struct printing *p = user;
+
+	if (p->is_json)
+		output_json(chronicle_json(r, line));
+	else
+		chronicle_print_line(r, &p->terminal, line, p->of_all);
+	p->n++;
+}
+
+static enum err_kind print_one(struct ledger_reader *r, int number, struct printing *p,
+			       struct err *err)
+{
+	struct chronicle chronicle;
+
+	if (chronicle_of(r, number, &chronicle, err))
+		return err->kind;
+	for (size_t i = 0; i < chronicle.len; i++)
+		print_line(r, &chronicle.lines[i], p);
+	return ERR_NONE;
+}
+
 static int history(struct cli *cli, int argc, char **argv)
 {
-	const struct terminal t = terminal_of(stdout);
-	struct chronicle chronicle = { 0 };
-	struct ledger_reader v;
+	struct ledger_reader r;
 	struct err err;
 	int number = 0, status = STATUS_DONE;
 
@@ -18,21 +45,21 @@ static int history(struct cli *cli, int argc, char **argv)
 		return status;
 	if (optind + 1 < argc || (optind < argc && !act_number(argv[optind], &number)))
 		return cli_usage(cli, "history takes %s", command_history.synopsis);
-	status = ledger_reader_open(cli, NULL, &v);
-	if (status == STATUS_DONE && chronicle_of(&v, number, &chronicle, &err))
+	struct printing p = { .terminal = terminal_of(stdout), .is_json = cli->json,
+			      .of_all = !number };
+
+	status = number ? ledger_reader_open(cli, NULL, &r) : ledger_reader_open_bare(cli, &r);
+	if (status == STATUS_DONE && (number ? print_one(&r, number, &p, &err)
+					     : chronicle_each(&r, print_line, &p, &err)))
 		status = cli_fail(&err);
 	/* one that is gone has its history still */
-	if (status == STATUS_DONE && number && !chronicle.len) {
+	if (status == STATUS_DONE && number && !p.n) {
 		cli_complain("nothing has the number #%d; see `beadle list --all`", number);
 		status = STATUS_FAILED;
 	}
-	for (size_t i = 0; status == STATUS_DONE && cli->json && i < chronicle.len; i++)
-		output_json(chronicle_json(&v, &chronicle.lines[i]));
-	if (status == STATUS_DONE && !cli->json)
-		chronicle_print(&v, &t, &chronicle, !number);
-	if (status == STATUS_DONE && !chronicle.len && !cli->json)
+	if (status == STATUS_DONE && !p.n && !cli->json)
 		puts("Nothing has happened yet.");
-	ledger_reader_close(&v);
+	ledger_reader_close(&r);
 	return status;
 }
 

@@ -378,7 +378,7 @@ static void print_item(const struct ledger_reader *v, const struct item *item,
 	putchar('\n');
 	terminal_say(&t, STYLE_HEAD, "history");
 	putchar('\n');
-	chronicle_print(v, &t, chronicle, false);
+	chronicle_print(v, &t, chronicle);
 }
 
 static int show(struct cli *cli, int argc, char **argv)

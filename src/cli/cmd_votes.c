@@ -185,7 +185,7 @@ static void print_vote(struct ledger_reader *r, const struct export_view *v,
 	putchar('\n');
 	terminal_say(&t, STYLE_HEAD, "history");
 	putchar('\n');
-	chronicle_print(r, &t, chronicle, false);
+	chronicle_print(r, &t, chronicle);
 }
 
 static void print_json(const struct ledger_reader *r, const struct export_view *v,

@@ -32,22 +32,34 @@ static enum err_kind open_lists(struct ledger_reader *r, int64_t now_s, struct e
 	return ERR_NONE;
 }
 
-int ledger_reader_open(const struct cli *cli, const char *only_list, struct ledger_reader *out)
+int ledger_reader_open_bare(const struct cli *cli, struct ledger_reader *out)
 {
 	int status = STATUS_DONE;
 	struct err err;
 
-	*out = (struct ledger_reader){ .now_s = cli->now_s, .config = cli_config(cli, &status) };
+	*out = (struct ledger_reader){ .now_s = cli->now_s,
+				       .arena = arena_new(),
+				       .config = cli_config(cli, &status) };
 	if (!out->config)
+		return status;
+	if (ledger_open(out->config->state_dir, LEDGER_READ, cli->now_s, &out->ledger, &err))
+		return cli_fail(&err);
+	return STATUS_DONE;
+}
+
+int ledger_reader_open(const struct cli *cli, const char *only_list, struct ledger_reader *out)
+{
+	int status = ledger_reader_open_bare(cli, out);
+	struct err err;
+
+	if (status != STATUS_DONE)
 		return status;
 	if (only_list && !config_list(out->config, only_list)) {
 		cli_complain("--list %s: %s has no such list", only_list, out->config->file);
 		return STATUS_FAILED;
 	}
 	out->state = state_new();
-	out->arena = arena_new();
-	if (ledger_open(out->config->state_dir, LEDGER_READ, cli->now_s, &out->ledger, &err) ||
-	    ledger_load_state(out->ledger, out->state, &err) || open_lists(out, cli->now_s, &err))
+	if (ledger_load_state(out->ledger, out->state, &err) || open_lists(out, cli->now_s, &err))
 		return cli_fail(&err);
 	return STATUS_DONE;
 }

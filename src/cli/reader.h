@@ -19,6 +19,8 @@ struct ledger_reader {
 /* only_list: a list that must be among the configured ones, or NULL.  Complains itself; an exit
  * status.  Close it in any case. */
 int ledger_reader_open(const struct cli *cli, const char *only_list, struct ledger_reader *out);
+/* The same without state and lists: for who reads all events anyway. */
+int ledger_reader_open_bare(const struct cli *cli, struct ledger_reader *out);
 void ledger_reader_close(struct ledger_reader *reader);
 
 #endif

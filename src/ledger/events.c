@@ -205,6 +205,43 @@ enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item
 	return take_events(ledger, arena, kind, stmt, out, err);
 }
 
+enum err_kind ledger_next_event(struct ledger *ledger, struct arena *arena, int64_t after_id,
+				bool *found_out, struct event *out, struct err *err)
+{
+	struct event_list list;
+	sqlite3_stmt *stmt;
+	enum err_kind kind = ledger_query(
+		ledger, &stmt, err, EVENT_COLUMNS "AND id > ?1 ORDER BY id LIMIT 1",
+		V_NUM(after_id));
+
+	kind = take_events(ledger, arena, kind, stmt, &list, err);
+	*found_out = !kind && list.len;
+	if (*found_out)
+		*out = list.events[0];
+	return kind;
+}
+
+enum err_kind ledger_outdated(struct ledger *ledger, struct key_set *out, struct err *err)
+{
+	struct event event;
+	sqlite3_stmt *stmt;
+	enum err_kind kind =
+		ledger_query(ledger, &stmt, err, EVENT_COLUMNS "AND kind = ?1 ORDER BY id",
+			     V_TEXT(event_kind_name(EVENT_NOTICE)));
+
+	while (ledger_next(ledger, stmt, &kind, err)) {
+		json_t *data;
+
+		kind = read_row(ledger, stmt, &event, &data, err);
+		if (!kind)
+			key_set_add_with(out, event.message_id,
+					 event.notice.why ? event.notice.why : "");
+		json_decref(data);
+	}
+	ledger_done(stmt);
+	return kind;
+}
+
 enum err_kind ledger_events_of_mail(struct ledger *ledger, struct arena *arena,
 				    const char *message_id, struct event_list *out,
 				    struct err *err)

@@ -79,6 +79,13 @@ MUST_CHECK enum err_kind ledger_was_rebuilt(struct ledger *ledger, bool *out, st
 /* The events of one item (0: of all), oldest first. */
 MUST_CHECK enum err_kind ledger_events(struct ledger *ledger, struct arena *arena, int item,
 				       struct event_list *out, struct err *err);
+/* The first one after that id (0: of all); its strings are the arena's. */
+MUST_CHECK enum err_kind ledger_next_event(struct ledger *ledger, struct arena *arena,
+					   int64_t after_id, bool *found_out, struct event *out,
+					   struct err *err);
+/* The Message-IDs of the notices that were true no more when their turn came, each with why. */
+MUST_CHECK enum err_kind ledger_outdated(struct ledger *ledger, struct key_set *out,
+					 struct err *err);
 /* What came of the mail with this Message-ID, oldest first. */
 MUST_CHECK enum err_kind ledger_events_of_mail(struct ledger *ledger, struct arena *arena,
 					       const char *message_id, struct event_list *out,
@@ -340,6 +347,10 @@ MUST_CHECK enum err_kind ledger_mails(struct ledger *ledger, struct arena *arena
  * bytes.  item 0: all. */
 MUST_CHECK enum err_kind ledger_notices(struct ledger *ledger, struct arena *arena, int item,
 					struct ledger_mail_list *out, struct err *err);
+/* The first one that was decided after the one with that id (0: of all); without bytes. */
+MUST_CHECK enum err_kind ledger_next_notice(struct ledger *ledger, struct arena *arena,
+					    int64_t after_id, bool *found_out,
+					    struct ledger_mail *out, struct err *err);
 MUST_CHECK enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int64_t id,
 					   bool *found_out, struct ledger_mail *out,
 					   struct err *err);

@@ -327,6 +327,14 @@ static enum err_kind find_mail(struct ledger *ledger, struct arena *arena, const
 	return kind;
 }
 
+enum err_kind ledger_next_notice(struct ledger *ledger, struct arena *arena, int64_t after_id,
+				 bool *found_out, struct ledger_mail *out, struct err *err)
+{
+	return find_mail(ledger, arena,
+			 MAIL_COLUMNS_WITH("''") "WHERE id > ?1 ORDER BY id LIMIT 1",
+			 V_NUM(after_id), found_out, out, err);
+}
+
 enum err_kind ledger_mail_by_id(struct ledger *ledger, struct arena *arena, int64_t id,
 				bool *found_out, struct ledger_mail *out, struct err *err)
 {
