@@ -121,7 +121,8 @@ void arena_reset(struct arena *arena)
 	keep->used = 0;
 }
 
-void *arena_alloc(struct arena *arena, size_t count, size_t size)
+/* Not cleared. */
+static void *take(struct arena *arena, size_t count, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	struct block *block = arena->blocks;
@@ -144,15 +145,21 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size)
 	void *p = block->bytes + block->used;
 
 	block->used += need;
-	return memset(p, 0, need);
+	return p;
+}
+
+void *arena_alloc(struct arena *arena, size_t count, size_t size)
+{
+	return memset(take(arena, count, size), 0, count * size);
 }
 
 char *arena_strndup(struct arena *arena, const char *text, size_t len)
 {
-	char *copy = arena_alloc(arena, len + 1, 1);
+	char *copy = take(arena, len + 1, 1);
 
 	if (len)
 		memcpy(copy, text, len);
+	copy[len] = '\0';
 	return copy;
 }
 
@@ -176,7 +183,7 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		out_of_memory();
-	char *text = arena_alloc(arena, (size_t)n + 1, 1);
+	char *text = take(arena, (size_t)n + 1, 1);
 
 	vsnprintf(text, (size_t)n + 1, fmt, again);
 	va_end(again);

@@ -329,9 +329,6 @@ enum err_kind keep_verdict(struct world *w, const struct judge_verdict *v, struc
 	/* a copy of our own may be the witness of a mail in doubt */
 	w->changed = w->changed || v->events.len || v->troubles.len || row->fate == FATE_OWN;
 	kind = ledger_add_message(w->ledger, row, err);
-	if (row->fate == FATE_READ && v->events.len)
-		state_add_source(w->state, row->list, row->message_id, row->received_at_s,
-				 row->archived);
 	if (!kind)
 		kind = add_troubles(w, &v->troubles, err);
 	for (size_t i = 0; !kind && i < v->n_spent; i++)

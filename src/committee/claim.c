@@ -189,7 +189,7 @@ const struct claim_front *claim_remark(const struct claim *claim, const struct i
 	for (size_t i = 0; i < claim->n_fronts; i++) {
 		const struct claim_front *front = &claim->fronts[i];
 
-		if (front->is_progress && wording_equal(&front->wording, &item->wording))
+		if (front->is_progress && wording_equal(&front->wording, item_wording(item)))
 			return front;
 	}
 	return NULL;
@@ -202,10 +202,10 @@ static bool has_remark(const struct matcher *m, const struct claim *claim, const
 	size_t n = 0;
 
 	for (size_t i = 0; i < claim->n_fronts; i++) {
-		if (wording_equal(&claim->fronts[i].wording, &item->wording))
+		if (wording_equal(&claim->fronts[i].wording, item_wording(item)))
 			return true;
 	}
-	if (claim->n_fronts || item->wording.n > claim->wording.n)
+	if (claim->n_fronts || item_wording(item)->n > claim->wording.n)
 		n = fronts_of(m->arena, item->text, m->mail->date, fronts);
 	for (size_t k = 0; k < n; k++) {
 		if (wording_equal(&claim->wording, &fronts[k].wording))
@@ -238,7 +238,7 @@ static bool is_mended(const struct matcher *m, const struct claim *claim, const 
  * owner has. */
 static bool is_handed_over(const struct claim *claim, const struct item *item, int percent)
 {
-	if (percent < SAME_UNOWNED_PERCENT || wording_swaps(&claim->wording, &item->wording))
+	if (percent < SAME_UNOWNED_PERCENT || wording_swaps(&claim->wording, item_wording(item)))
 		return false;
 	return is_same_place(claim->fact->context, item->context);
 }
@@ -256,7 +256,8 @@ static bool is_among(const struct matcher *m, const struct claim *claim, const s
 
 	if (circle != CIRCLE_OTHER)
 		return circle == CIRCLE_SAME;
-	return claim->fact->kind == FACT_MENTION || wording_equal(&claim->wording, &item->wording);
+	return claim->fact->kind == FACT_MENTION ||
+	       wording_equal(&claim->wording, item_wording(item));
 }
 
 /* What is said of an item that is there: that it is done, how far it has come. */
@@ -271,8 +272,8 @@ static bool is_about_known(const struct claim *claim, const struct item *item)
 static bool is_told_apart(const struct matcher *m, const struct claim *claim,
 			  const struct item *item, bool both_owned, bool is_remark)
 {
-	bool is_long =
-		item->wording.n > SHORT_WORDS || (claim->wording.n > SHORT_WORDS && !is_remark);
+	bool is_long = item_wording(item)->n > SHORT_WORDS ||
+		       (claim->wording.n > SHORT_WORDS && !is_remark);
 
 	if (is_long)
 		return true;
@@ -282,7 +283,7 @@ static bool is_told_apart(const struct matcher *m, const struct claim *claim,
 	bool is_again = claim_corrects(m->mail, claim, item) ||
 			message_subject_forwards(span_of(m->mail->subject));
 
-	if (is_again && wording_equal(&claim->wording, &item->wording))
+	if (is_again && wording_equal(&claim->wording, item_wording(item)))
 		return true;
 	return is_same_place(claim->fact->context, item->context);
 }
@@ -298,10 +299,10 @@ static int score_of(const struct matcher *m, const struct claim *claim, const st
 	if (both_owned && !shares && !corrects) /* most items, and the quickest to tell */
 		return 0;
 	bool is_remark = has_remark(m, claim, item);
-	int percent = is_remark ? 100 : wording_percent(&claim->wording, &item->wording);
+	int percent = is_remark ? 100 : wording_percent(&claim->wording, item_wording(item));
 	int enough = both_owned ? SAME_PERCENT : SAME_UNOWNED_PERCENT;
 
-	if (percent < SAME_PLACE_PERCENT || wording_differs(&claim->wording, &item->wording))
+	if (percent < SAME_PLACE_PERCENT || wording_differs(&claim->wording, item_wording(item)))
 		return 0; /* nothing below takes less */
 	if (both_owned && !shares)
 		return is_handed_over(claim, item, percent) ? 2 * percent : 0;
@@ -311,7 +312,7 @@ static int score_of(const struct matcher *m, const struct claim *claim, const st
 		return 2 * percent + 1;
 	bool may_swap = corrects || is_remark;
 
-	if (percent < enough || (!may_swap && wording_swaps(&claim->wording, &item->wording)))
+	if (percent < enough || (!may_swap && wording_swaps(&claim->wording, item_wording(item))))
 		return 0;
 	return is_told_apart(m, claim, item, both_owned, is_remark) ? 2 * percent + 1 : 0;
 }
@@ -425,7 +426,7 @@ static bool repeats_all_of(const struct matcher *m, const char *message_id)
 		if (!item->number || strcmp(item->message_id, message_id) != 0)
 			continue;
 		for (size_t k = 0; k < m->list.len && !is_said; k++)
-			is_said = wording_percent(&m->list.claims[k].wording, &item->wording) >=
+			is_said = wording_percent(&m->list.claims[k].wording, item_wording(item)) >=
 				  SAME_PERCENT;
 		n++;
 		n_said += is_said;

@@ -44,15 +44,8 @@ const char *event_slot_name(enum event_slot slot)
 
 #define MEMBER(slot, member)                                                                       \
 	{                                                                                          \
-		slot,                                                                              \
-		_Generic(((struct event *)0)->member,                                              \
-			const char *: EVENT_TEXT,                                                  \
-			struct civil_date: EVENT_DATE,                                             \
-			bool: EVENT_FLAG,                                                          \
-			int: EVENT_INT,                                                            \
-			unsigned: EVENT_UNSIGNED,                                                  \
-			int64_t: EVENT_SECONDS),                                                   \
-		offsetof(struct event, member), NULL                                               \
+		slot, EVENT_TYPE_OF(((struct event *)0)->member), offsetof(struct event, member),  \
+			NULL                                                                       \
 	}
 #define MARK(slot, member, mark)                                                                   \
 	{                                                                                          \
@@ -389,63 +382,76 @@ static const struct event_member last_call[] = {
 };
 
 #define ROWS(members) members, sizeof(members) / sizeof *(members)
+#define OF_ALL_ACTS(members)                                                                       \
+	{                                                                                          \
+		{                                                                                  \
+			NULL, ROWS(members)                                                        \
+		}                                                                                  \
+	}
+
+enum { SETS_MAX = 9 };
 
 static const struct event_rows {
-	enum event_kind kind;
-	const char *act;	/* NULL: all but those above */
+	const char *act;	/* NULL: all but those above, and the last of its kind */
 	const struct event_member *members;
 	size_t n;
-} rows[] = {
-	{ EVENT_RAISED, NULL, ROWS(raised) },
-	{ EVENT_ASSIGNED, NULL, ROWS(assigned) },
-	{ EVENT_MENTIONED, NULL, ROWS(mentioned) },
-	{ EVENT_REWORDED, NULL, ROWS(reworded) },
-	{ EVENT_DUE, NULL, ROWS(redated) },
-	{ EVENT_DONE, NULL, ROWS(done) },
-	{ EVENT_DROPPED, NULL, ROWS(dropped) },
-	{ EVENT_REOPENED, NULL, ROWS(reopened) },
-	{ EVENT_RECURS, NULL, ROWS(recurs) },
-	{ EVENT_SNOOZED, NULL, ROWS(snoozed) },
-	{ EVENT_RELEASED, NULL, ROWS(released) },
-	{ EVENT_LOOKS_DONE, NULL, ROWS(looks_done) },
-	{ EVENT_IGNORED, NULL, ROWS(ignored) },
-	{ EVENT_GONE, NULL, NULL, 0 },
-	{ EVENT_PARKED, NULL, ROWS(parked) },
-	{ EVENT_AGENDA, NULL, ROWS(agenda) },
-	{ EVENT_MINUTES, NULL, ROWS(minutes) },
-	{ EVENT_MEETING, NULL, ROWS(meeting) },
-	{ EVENT_PRESENCE, NULL, ROWS(presence) },
-	{ EVENT_DEADLINE, "opened", ROWS(minutes_opened) }, /* see rows_of() */
-	{ EVENT_DEADLINE, "opened", ROWS(proposal_opened) },
-	{ EVENT_DEADLINE, "text-changed", ROWS(deadline_text) },
-	{ EVENT_DEADLINE, "text-again", ROWS(deadline_text) },
-	{ EVENT_DEADLINE, "noticed", ROWS(deadline_told) },
-	{ EVENT_DEADLINE, NOTICE_ANNOUNCED, ROWS(deadline_told) },
-	{ EVENT_DEADLINE, NOTICE_TOLD, ROWS(deadline_told) },
-	{ EVENT_DEADLINE, NOTICE_UNTOLD, ROWS(deadline_told) },
-	{ EVENT_DEADLINE, NULL, ROWS(deadline) },
-	{ EVENT_VOTE, "opened", ROWS(vote_opened) },
-	{ EVENT_VOTE, NOTICE_ANNOUNCED, ROWS(vote_told) },
-	{ EVENT_VOTE, NOTICE_TOLD, ROWS(vote_told) },
-	{ EVENT_VOTE, NOTICE_UNTOLD, ROWS(vote_told) },
-	{ EVENT_VOTE, "counted", ROWS(vote_counted) },
-	{ EVENT_VOTE, NULL, ROWS(vote) },
-	{ EVENT_PERSON, NULL, ROWS(person) },
-	{ EVENT_NOTICE, NULL, ROWS(notice) },
-	{ EVENT_ANSWER, NULL, ROWS(answer) },
-	{ EVENT_HELD, HELD_KEPT, ROWS(held_kept) },
-	{ EVENT_HELD, HELD_ASKED, ROWS(held_asked) },
-	{ EVENT_HELD, NULL, ROWS(held) },
-	{ EVENT_DECISION, NULL, ROWS(decision) },
-	{ EVENT_PROMISE, PROMISE_SAID, ROWS(promise_said) },
-	{ EVENT_PROMISE, NULL, ROWS(promise) },
-	{ EVENT_LAST_CALL, NULL, ROWS(last_call) },
+} rows[EVENT_KINDS][SETS_MAX] = {
+	[EVENT_RAISED] = OF_ALL_ACTS(raised),
+	[EVENT_ASSIGNED] = OF_ALL_ACTS(assigned),
+	[EVENT_MENTIONED] = OF_ALL_ACTS(mentioned),
+	[EVENT_REWORDED] = OF_ALL_ACTS(reworded),
+	[EVENT_DUE] = OF_ALL_ACTS(redated),
+	[EVENT_DONE] = OF_ALL_ACTS(done),
+	[EVENT_DROPPED] = OF_ALL_ACTS(dropped),
+	[EVENT_REOPENED] = OF_ALL_ACTS(reopened),
+	[EVENT_RECURS] = OF_ALL_ACTS(recurs),
+	[EVENT_SNOOZED] = OF_ALL_ACTS(snoozed),
+	[EVENT_RELEASED] = OF_ALL_ACTS(released),
+	[EVENT_LOOKS_DONE] = OF_ALL_ACTS(looks_done),
+	[EVENT_IGNORED] = OF_ALL_ACTS(ignored),
+	[EVENT_GONE] = { { NULL, NULL, 0 } },
+	[EVENT_PARKED] = OF_ALL_ACTS(parked),
+	[EVENT_AGENDA] = OF_ALL_ACTS(agenda),
+	[EVENT_MINUTES] = OF_ALL_ACTS(minutes),
+	[EVENT_MEETING] = OF_ALL_ACTS(meeting),
+	[EVENT_PRESENCE] = OF_ALL_ACTS(presence),
+	[EVENT_DEADLINE] = {
+		{ "opened", ROWS(minutes_opened) }, /* see is_rows_of() */
+		{ "opened", ROWS(proposal_opened) },
+		{ "text-changed", ROWS(deadline_text) },
+		{ "text-again", ROWS(deadline_text) },
+		{ "noticed", ROWS(deadline_told) },
+		{ NOTICE_ANNOUNCED, ROWS(deadline_told) },
+		{ NOTICE_TOLD, ROWS(deadline_told) },
+		{ NOTICE_UNTOLD, ROWS(deadline_told) },
+		{ NULL, ROWS(deadline) },
+	},
+	[EVENT_VOTE] = {
+		{ "opened", ROWS(vote_opened) },
+		{ NOTICE_ANNOUNCED, ROWS(vote_told) },
+		{ NOTICE_TOLD, ROWS(vote_told) },
+		{ NOTICE_UNTOLD, ROWS(vote_told) },
+		{ "counted", ROWS(vote_counted) },
+		{ NULL, ROWS(vote) },
+	},
+	[EVENT_PERSON] = OF_ALL_ACTS(person),
+	[EVENT_NOTICE] = OF_ALL_ACTS(notice),
+	[EVENT_ANSWER] = OF_ALL_ACTS(answer),
+	[EVENT_HELD] = {
+		{ HELD_KEPT, ROWS(held_kept) },
+		{ HELD_ASKED, ROWS(held_asked) },
+		{ NULL, ROWS(held) },
+	},
+	[EVENT_DECISION] = OF_ALL_ACTS(decision),
+	[EVENT_PROMISE] = {
+		{ PROMISE_SAID, ROWS(promise_said) },
+		{ NULL, ROWS(promise) },
+	},
+	[EVENT_LAST_CALL] = OF_ALL_ACTS(last_call),
 };
 
 static bool is_rows_of(const struct event_rows *r, const struct event *event)
 {
-	if (r->kind != event->kind)
-		return false;
 	if (r->members == minutes_opened && event->deadline.meeting < 0)
 		return false;
 	return !r->act || (event->act && strcmp(r->act, event->act) == 0);
@@ -453,13 +459,11 @@ static bool is_rows_of(const struct event_rows *r, const struct event *event)
 
 static const struct event_rows *rows_of(const struct event *event)
 {
-	static const struct event_rows none = { 0 };
+	const struct event_rows *r = rows[event->kind];
 
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		if (is_rows_of(&rows[i], event))
-			return &rows[i];
-	}
-	return &none;
+	while (!is_rows_of(r, event))
+		r++;
+	return r;
 }
 
 static const struct event_member *find(const struct event_member *members, size_t n,
@@ -478,6 +482,20 @@ const struct event_member *event_member(const struct event *event, enum event_sl
 	const struct event_rows *r = rows_of(event);
 
 	return common ? common : find(r->members, r->n, slot);
+}
+
+size_t event_members(const struct event *event, const struct event_member **out)
+{
+	const struct event_rows *r = rows_of(event);
+
+	*out = r->members;
+	return r->n;
+}
+
+size_t event_head(const struct event_member **out)
+{
+	*out = head;
+	return N_HEAD;
 }
 
 static const void *place(const struct event *event, const struct event_member *m)
@@ -593,17 +611,51 @@ static void copy_members(struct arena *arena, struct event *copy, const struct e
 	}
 }
 
-/* What only other acts of the kind have is "" as well: a reader need not look at the act. */
-static void empty_texts(struct event *copy)
+static void fill_texts(struct event *event, const struct event_member *members, size_t n)
 {
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		for (size_t k = 0; rows[i].kind == copy->kind && k < rows[i].n; k++) {
-			const char **text = room_for(copy, &rows[i].members[k]);
+	for (size_t i = 0; i < n; i++) {
+		const char **text = room_for(event, &members[i]);
 
-			if (rows[i].members[k].type == EVENT_TEXT && !*text)
-				*text = "";
+		if (members[i].type == EVENT_TEXT && !*text)
+			*text = "";
+	}
+}
+
+void event_fill(struct event *event)
+{
+	const struct event_rows *r = rows[event->kind];
+
+	fill_texts(event, head, N_HEAD);
+	fill_texts(event, r->members, r->n);
+	while (r->act) {
+		r++;
+		fill_texts(event, r->members, r->n);
+	}
+}
+
+uint64_t event_member_hash(const struct event_member *members, size_t n, uint64_t hash)
+{
+	for (size_t i = 0; i < n; i++) {
+		const uint64_t facts[] = { members[i].slot, members[i].type, members[i].offset };
+
+		hash = span_hash(span_from((const char *)facts, sizeof facts), FNV64_PRIME, hash);
+	}
+	return hash;
+}
+
+uint64_t event_members_hash(uint64_t hash)
+{
+	hash = event_member_hash(head, N_HEAD, hash);
+	for (size_t kind = 0; kind < EVENT_KINDS; kind++) {
+		const struct event_rows *r = rows[kind];
+
+		hash = event_member_hash(r->members, r->n, hash);
+		while (r->act) {
+			r++;
+			hash = event_member_hash(r->members, r->n, hash);
 		}
 	}
+	return hash;
 }
 
 struct event event_copy(struct arena *arena, const struct event *event)
@@ -613,7 +665,7 @@ struct event event_copy(struct arena *arena, const struct event *event)
 
 	copy_members(arena, &copy, event, head, N_HEAD);
 	copy_members(arena, &copy, event, r->members, r->n);
-	empty_texts(&copy);
+	event_fill(&copy);
 	return copy;
 }
 

@@ -58,11 +58,33 @@ struct event_member {
 	const char *mark;	/* of an EVENT_MARK */
 };
 
+#define EVENT_TYPE_OF(value)                                                                       \
+	_Generic((value),                                                                          \
+		const char *: EVENT_TEXT,                                                          \
+		struct civil_date: EVENT_DATE,                                                     \
+		bool: EVENT_FLAG,                                                                  \
+		int: EVENT_INT,                                                                    \
+		unsigned: EVENT_UNSIGNED,                                                          \
+		int64_t: EVENT_SECONDS)
+
 const char *event_slot_name(enum event_slot slot);	/* "written", ... */
 
 /* The member that the event's kind and act store there; NULL: none.  Kind and act are set, and so
  * is the meeting of a deadline. */
 const struct event_member *event_member(const struct event *event, enum event_slot slot);
+
+/* All that its kind and act store beside what every event has (event_head()); how many. */
+size_t event_members(const struct event *event, const struct event_member **out);
+size_t event_head(const struct event_member **out);
+
+/* Texts that are NULL become "", of other acts of its kind too: a reader need not look at the
+ * act. */
+void event_fill(struct event *event);
+
+/* A number for these members, and for those of all kinds: others have another.  hash: FNV64_BASIS,
+ * or what came of those before. */
+uint64_t event_member_hash(const struct event_member *members, size_t n, uint64_t hash);
+uint64_t event_members_hash(uint64_t hash);
 
 /* The texts and dates as they are stored; "", not set: it has none there. */
 const char *event_text(const struct event *event, enum event_slot slot);

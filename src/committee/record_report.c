@@ -78,7 +78,7 @@ static bool compare(struct arena *arena, const char *sentence, const struct item
 	const struct wording nouns = nouns_of(arena, item);
 
 	if (!progress_is_done(span_of(sentence), span_of(item->text)) ||
-	    wording_differs(&words, &item->wording))
+	    wording_differs(&words, item_wording(item)))
 		return false;
 	*out = (struct resemblance){
 		.nouns = wording_covered(&nouns, &words),
@@ -92,10 +92,11 @@ static bool compare(struct arena *arena, const char *sentence, const struct item
 static bool is_quoted(struct arena *arena, const struct fact *fact, const struct item *item)
 {
 	const struct wording line = wording_of(arena, fact->context, (struct span){ 0 });
+	const struct wording *known = item_wording(item);
 
-	if (!line.n || !item->wording.n)
+	if (!line.n || !known->n)
 		return false;
-	return wording_covered(&item->wording, &line) * 100 >= item->wording.n * SAME_LINE_PERCENT;
+	return wording_covered(known, &line) * 100 >= known->n * SAME_LINE_PERCENT;
 }
 
 static bool names_number(const char *sentence, int number)

@@ -16,7 +16,6 @@ struct state *state_new(void)
 
 	state->arena = arena_new();
 	state->keys = key_set_new();
-	state->sources = key_set_new();
 	return state;
 }
 
@@ -24,12 +23,9 @@ void state_free(struct state **state)
 {
 	if (!*state)
 		return;
-	for (size_t i = 0; i < (*state)->n_items; i++)
-		free((*state)->items[i].owners);
 	free((*state)->items);
 	walk_free(*state);
 	key_set_free(&(*state)->keys);
-	key_set_free(&(*state)->sources);
 	arena_free(&(*state)->arena);
 	free(*state);
 	*state = NULL;
@@ -57,34 +53,12 @@ bool state_has_key(const struct state *state, const char *key)
 	return key_set_has(state->keys, key);
 }
 
-/* The name of a list holds no slash. */
-static const char *source_key(struct arena *arena, const char *list, const char *message_id)
+const char *state_source(struct arena *arena, const struct state *state, const char *list,
+			 const char *message_id, int64_t *received_at_s_out)
 {
-	return arena_printf(arena, "%s/%s", list, message_id);
-}
-
-void state_add_source(struct state *state, const char *list, const char *message_id,
-		      int64_t received_at_s, const char *archived)
-{
-	struct arena *arena = arena_new();
-
-	key_set_add_with(state->sources, source_key(arena, list, message_id),
-			 arena_printf(arena, "%lld %s", (long long)received_at_s, archived));
-	arena_free(&arena);
-}
-
-const char *state_source(const struct state *state, const char *list, const char *message_id,
-			 int64_t *received_at_s_out)
-{
-	struct arena *arena = arena_new();
-	const char *value = key_set_value(state->sources, source_key(arena, list, message_id));
-	char *end;
-
-	arena_free(&arena);
-	if (!value)
+	if (!state->source)
 		return NULL;
-	*received_at_s_out = strtoll(value, &end, 10);
-	return end + 1;
+	return state->source(state->source_user, arena, list, message_id, received_at_s_out);
 }
 
 const char *item_status_name(enum item_status status)
@@ -157,6 +131,29 @@ struct wording state_wording(struct arena *arena, const char *text, struct civil
 	return wording_of(arena, text, date);
 }
 
+/* Made late: most items are closed, and nobody asks any more. */
+struct item_wording {
+	struct arena *arena;
+	bool is_made;
+	struct wording wording;
+};
+
+const struct wording *item_wording(const struct item *item)
+{
+	struct item_wording *w = item->wording;
+
+	if (!w->is_made)
+		w->wording = state_wording(w->arena, item->text, item->text_said);
+	w->is_made = true;
+	return &w->wording;
+}
+
+void item_new_wording(struct arena *arena, struct item *item)
+{
+	item->wording = arena_alloc(arena, 1, sizeof *item->wording);
+	item->wording->arena = arena;
+}
+
 static void set_due(struct item *item, const struct event *e, const struct event_due *due)
 {
 	item->due = due->day;
@@ -171,7 +168,8 @@ static void set_text(struct state *state, struct item *item, const struct event 
 {
 	item->text = text;
 	item->detail = detail;
-	item->wording = state_wording(state->arena, text, civil_from_utc(e->at_s).date);
+	item->text_said = civil_from_utc(e->at_s).date;
+	item_new_wording(state->arena, item);
 }
 
 static void apply_raised(struct state *state, struct item *item, const struct event *e)
@@ -219,18 +217,30 @@ static void assign_again(struct owner *owner, const struct event *e)
 	owner->by_clock = false;
 }
 
+/* Most items have one. */
+static struct owner *add_owner(struct arena *arena, struct item *item)
+{
+	if (item->n_owners == item->cap_owners) {
+		size_t cap = item->cap_owners ? 2 * item->cap_owners : 1;
+		struct owner *owners = arena_alloc(arena, cap, sizeof *owners);
+
+		if (item->n_owners)
+			memcpy(owners, item->owners, item->n_owners * sizeof *owners);
+		item->owners = owners;
+		item->cap_owners = cap;
+	}
+	return &item->owners[item->n_owners++];
+}
+
 static void apply_assigned(struct state *state, struct item *item, const struct event *e)
 {
-	(void)state;
 	for (size_t i = 0; i < item->n_owners; i++) {
 		if (is_same_owner(&item->owners[i], &e->assigned)) {
 			assign_again(&item->owners[i], e);
 			return;
 		}
 	}
-	item->owners =
-		mem_grow(item->owners, item->n_owners, &item->cap_owners, sizeof *item->owners);
-	item->owners[item->n_owners++] = (struct owner){
+	*add_owner(state->arena, item) = (struct owner){
 		.written = e->assigned.written,
 		.person = e->assigned.person,
 		.group = e->assigned.group,
@@ -454,29 +464,37 @@ static void apply_last_call(struct state *state, const struct event *e)
 	}
 }
 
+/* e: the state's own. */
 static void apply_other(struct state *state, const struct event *e)
 {
+	struct event_list *others = &state->others;
+
 	if (e->kind == EVENT_LAST_CALL)
 		apply_last_call(state, e);
 	if (event_is(e, EVENT_HELD, HELD_TAKEN_BACK) && *e->held.mail)
 		forget(state, e);
-	event_list_add(state->arena, &state->others, e);
-	walk_place_other(state, state->others.len - 1);
+	others->events = arena_grow(state->arena, others->events, others->len, &others->cap,
+				    sizeof *e);
+	others->events[others->len++] = *e;
+	walk_place_other(state, others->len - 1);
+}
+
+struct item item_gap(void)
+{
+	return (struct item){ .list = "", .text = "", .detail = "", .context = "",
+			      .quote = "", .message_id = "", .rule = "",
+			      .raised_by = "", .raise_proof = "", .note = "",
+			      .named = "", .duty = { .every = "", .owners = "" } };
 }
 
 /* A number that no item has had; those that are left out on the way, a deadline's for one, are gaps
  * of no list. */
 static struct item *add_item(struct state *state, int number)
 {
-	static const struct item gap = { .list = "", .text = "", .detail = "", .context = "",
-					 .quote = "", .message_id = "", .rule = "",
-					 .raised_by = "", .raise_proof = "", .note = "",
-					 .named = "", .duty = { .every = "", .owners = "" } };
-
 	while (state->n_items < (size_t)number) {
 		state->items = mem_grow(state->items, state->n_items, &state->cap_items,
 					sizeof *state->items);
-		state->items[state->n_items++] = gap;
+		state->items[state->n_items++] = item_gap();
 	}
 	return &state->items[number - 1];
 }
@@ -505,7 +523,7 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 {
 	struct event e = event_copy(state->arena, event);
 	struct item *item = find(state, e.item);
-	bool is_of_item = event_is_of_item(e.kind);
+	bool is_of_item = event_is_of_item(e.kind), was_open;
 
 	state->n_events++;
 	if (number_of(&e) > state->highest)
@@ -520,9 +538,11 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 			       item ? "exists" : "does not exist");
 	if (!item)
 		item = add_item(state, e.item);
+	was_open = item->number && item->status == ITEM_OPEN;
 	if (apply[e.kind])
 		apply[e.kind](state, item, &e);
 	item->touched_at_s = e.at_s;
-	walk_place_item(state, (size_t)e.item);
+	if (e.kind == EVENT_RAISED || !item->number || was_open != (item->status == ITEM_OPEN))
+		walk_place_item(state, (size_t)e.item);
 	return ERR_NONE;
 }

@@ -62,7 +62,8 @@ struct item {
 	int number;			/* 0: a gap in the numbers */
 	const char *list;
 	const char *text, *detail, *context, *quote;
-	struct wording wording;		/* of the text: every new item is compared with it */
+	struct civil_date text_said;	/* on that day */
+	struct item_wording *wording;	/* the state's own: item_wording() */
 	const char *message_id;		/* the mail that raised it */
 	unsigned line;
 	const char *rule;
@@ -105,6 +106,10 @@ struct state_list {
 
 enum { STATE_SECRET_BYTES = 32 };
 
+/* As state_source() has it. */
+typedef const char *state_source_find(void *user, struct arena *arena, const char *list,
+				      const char *message_id, int64_t *received_at_s_out);
+
 struct state {
 	struct arena *arena;
 	struct item *items;		/* items[number - 1] */
@@ -121,7 +126,8 @@ struct state {
 	size_t n_lists, cap_lists;
 	struct state_list all;		/* the same of all lists together */
 	struct key_set *keys;		/* of the notices ever decided */
-	struct key_set *sources;	/* mails of the lists that events came of */
+	state_source_find *source;	/* asked by state_source(); NULL: no mail is known */
+	void *source_user;
 };
 
 struct state *state_new(void);
@@ -143,18 +149,23 @@ const struct item *state_item(const struct state *state, int number);
 /* The words by which an item is known again, said on that day: when it is due is none of them, for
  * a due date that has moved makes no other item of it. */
 struct wording state_wording(struct arena *arena, const char *text, struct civil_date base);
+/* Those of the item's text: every new item of its list is compared with them.  Made when they are
+ * first asked for; the state's own. */
+const struct wording *item_wording(const struct item *item);
+
+/* For state.c and image.c alone: what stands where no item has a number, and that its text is
+ * another one. */
+struct item item_gap(void);
+void item_new_wording(struct arena *arena, struct item *item);
 
 /* A notice key, decided once, ever. */
 void state_add_key(struct state *state, const char *key);
 bool state_has_key(const struct state *state, const char *key);
 
-/* A mail of that list, which the list has handed over and events came of.  archived: what it says
- * of its place in the archive (message/archived.h), "" nothing. */
-void state_add_source(struct state *state, const char *list, const char *message_id,
-		      int64_t received_at_s, const char *archived);
-/* What was given as archived; NULL: no such mail, and so none that the list's archive has. */
-const char *state_source(const struct state *state, const char *list, const char *message_id,
-			 int64_t *received_at_s_out);
+/* What a mail that the list has handed over says of its place in the archive (message/archived.h),
+ * "" nothing; NULL: no such mail, and so none that the list's archive has. */
+const char *state_source(struct arena *arena, const struct state *state, const char *list,
+			 const char *message_id, int64_t *received_at_s_out);
 
 /* Is it this person's, and not done by him, whatever became of the item? */
 bool item_is_owed(const struct item *item, const char *person);

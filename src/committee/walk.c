@@ -11,6 +11,8 @@ static size_t place_of(const struct state_places *places, size_t at)
 {
 	size_t low = 0, high = places->len;
 
+	if (high && places->at[high - 1] < at) /* nearly always */
+		return high;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 

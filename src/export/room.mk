@@ -28,6 +28,7 @@ libcore_a_SOURCES += \
 	src/export/view.h
 
 UNIT_TESTS += tests/unit/test_export
+tests_unit_test_export_SOURCES = tests/unit/test_export.c tests/unit/source_desk.h
 tests_unit_test_export_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_export_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 

@@ -103,22 +103,36 @@ static bool read_member(const json_t *value, struct event *event, const struct e
 	return false;
 }
 
+static bool read_members(const json_t *data, struct event *event,
+			 const struct event_member *members, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool is_data = members[i].slot < STORED_N_DATA;
+		const json_t *value =
+			is_data ? json_object_get(data, event_slot_name(members[i].slot)) : NULL;
+
+		if (value && !read_member(value, event, &members[i]))
+			return false;
+	}
+	return true;
+}
+
 enum err_kind event_data_from_json(const json_t *data, struct event *event)
 {
 	const char *act = json_string_value(json_object_get(data, "what"));
-	const struct event_member *what;
+	const struct event_member *members, *what;
+	size_t n;
 
 	/* these two say which members it has */
 	event->act = act ? act : "";
 	event_set_integer(event, STORED_MINUTES,
 			  json_integer_value(json_object_get(data, "minutes")));
-	for (enum event_slot slot = 0; slot < STORED_N_DATA; slot++) {
-		const struct event_member *member = event_member(event, slot);
-		const json_t *value = json_object_get(data, event_slot_name(slot));
-
-		if (value && member && !read_member(value, event, member))
-			return ERR_DATA;
-	}
+	n = event_head(&members);
+	if (!read_members(data, event, members, n))
+		return ERR_DATA;
+	n = event_members(event, &members);
+	if (!read_members(data, event, members, n))
+		return ERR_DATA;
 	what = event_member(event, STORED_WHAT);
 	if (!what || what->type != EVENT_TEXT) /* a kind that has no acts */
 		event->act = "";

@@ -48,9 +48,7 @@ static enum err_kind read_row(struct ledger *ledger, sqlite3_stmt *stmt, struct 
 		       (long long)event->id, kind_name, what);
 }
 
-/* said: the mails that they came of. */
-static enum err_kind load_events(struct ledger *ledger, struct state *state, struct key_set *said,
-				 struct err *err)
+static enum err_kind load_events(struct ledger *ledger, struct state *state, struct err *err)
 {
 	struct event event;
 	sqlite3_stmt *stmt;
@@ -64,7 +62,6 @@ static enum err_kind load_events(struct ledger *ledger, struct state *state, str
 			err_wrap(err, "ledger %s: event %lld", ledger->path, (long long)event.id);
 		if (!kind)
 			ledger->last_event = ledger->kept_event = event.id;
-		key_set_add(said, event.message_id);
 		json_decref(data);
 	}
 	ledger_done(stmt);
@@ -82,26 +79,28 @@ static enum err_kind load_keys(struct ledger *ledger, struct state *state, struc
 	return kind;
 }
 
-/* Of mails from before there was a column for it nothing is known but that they are the list's. */
-static enum err_kind load_sources(struct ledger *ledger, struct state *state,
-				  const struct key_set *said, struct err *err)
+/* A state_source_find.  Of mails from before there was a column for it nothing is known but that
+ * they are the list's, and of what cannot be read not even that. */
+static const char *find_source(void *user, struct arena *arena, const char *list,
+			       const char *message_id, int64_t *received_at_s_out)
 {
+	struct ledger *ledger = user;
+	const char *archived = NULL;
 	sqlite3_stmt *stmt;
-	enum err_kind kind = ledger_query(ledger, &stmt, err,
-					  "SELECT list, message_id, received_at_s, archived FROM"
-					  " message WHERE fate = ?1 AND message_id <> ''"
-					  " ORDER BY id",
+	struct err err;
+	enum err_kind kind = ledger_query(ledger, &stmt, &err,
+					  "SELECT received_at_s, archived FROM message WHERE"
+					  " message_id = ?1 AND message_id <> '' AND list = ?2 AND"
+					  " fate = ?3 ORDER BY id LIMIT 1",
+					  V_TEXT(message_id), V_TEXT(list),
 					  V_TEXT(message_fate_name(FATE_READ)));
 
-	while (ledger_next(ledger, stmt, &kind, err)) {
-		const char *message_id = ledger_text(stmt, 1);
-
-		if (key_set_has(said, message_id))
-			state_add_source(state, ledger_text(stmt, 0), message_id,
-					 sqlite3_column_int64(stmt, 2), ledger_text(stmt, 3));
+	if (ledger_next(ledger, stmt, &kind, &err)) {
+		*received_at_s_out = sqlite3_column_int64(stmt, 0);
+		archived = ledger_text_kept(stmt, 1, arena);
 	}
 	ledger_done(stmt);
-	return kind;
+	return archived;
 }
 
 static enum err_kind load_secret(struct ledger *ledger, struct state *state, struct err *err)
@@ -154,23 +153,21 @@ enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char
 
 enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err)
 {
-	struct key_set *said = key_set_new();
 	bool opened;
 	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
 
 	out->born_at_s = ledger->born_at_s;
+	out->source = find_source;
+	out->source_user = ledger;
 	if (!kind)
 		kind = last_rebuild(ledger, &ledger->last_rebuild, err);
 	if (!kind)
 		kind = load_secret(ledger, out, err);
 	if (!kind)
-		kind = load_events(ledger, out, said, err);
+		kind = load_events(ledger, out, err);
 	if (!kind)
 		kind = load_keys(ledger, out, err);
-	if (!kind)
-		kind = load_sources(ledger, out, said, err);
 	ledger_snapshot_end(ledger, opened);
-	key_set_free(&said);
 	return kind;
 }
 

@@ -139,6 +139,7 @@ tests_unit_test_decide_meeting_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_decide_meeting_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_source
-tests_unit_test_source_SOURCES = tests/unit/test_source.c tests/unit/message_desk.h
+tests_unit_test_source_SOURCES = tests/unit/test_source.c tests/unit/message_desk.h \
+	tests/unit/source_desk.h
 tests_unit_test_source_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_source_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)

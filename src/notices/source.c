@@ -159,7 +159,8 @@ const char *source_link(struct arena *arena, const struct notice_policy *policy,
 	struct url url;
 
 	if (state && *message_id)
-		archived = state_source(state, policy->list_name, message_id, &received_at_s);
+		archived = state_source(arena, state, policy->list_name, message_id,
+					&received_at_s);
 	if (!archived)
 		return NULL;
 	struct span link = archived_link(span_of(archived));

@@ -10,6 +10,8 @@
 #include <cmocka.h>
 #include <libical/ical.h>
 
+#include "source_desk.h"
+
 #include "committee/record_agenda.h"
 #include "export/export.h"
 #include "export/metrics.h"
@@ -108,6 +110,7 @@ static int tear_down(void **unused)
 {
 	(void)unused;
 	calendar_free(&context.calendar);
+	forget_sources();
 	state_free(&state);
 	arena_free(&arena);
 	return 0;
@@ -154,10 +157,10 @@ static void vote(void)
 /* A committee in the middle of its work: an item of each kind, a meeting moved, deadlines that run and that ended. */
 static void fill(void)
 {
-	state_add_source(state, "bsc", "m1@example.org", at("2023-04-13T20:00:00Z"), "");
-	state_add_source(state, "bsc", "m9@example.org", at("2023-06-16T20:00:00Z"), "https://lists.example.org/archives/m/9/");
-	state_add_source(state, "bsc", "d@example.org", at("2023-07-02T20:00:00Z"), "https://sign-in.example.com/");
-	state_add_source(state, "another", "o@example.org", at("2023-07-02T20:00:00Z"), "");
+	add_source(state, "bsc", "m1@example.org", at("2023-04-13T20:00:00Z"), "");
+	add_source(state, "bsc", "m9@example.org", at("2023-06-16T20:00:00Z"), "https://lists.example.org/archives/m/9/");
+	add_source(state, "bsc", "d@example.org", at("2023-07-02T20:00:00Z"), "https://sign-in.example.com/");
+	add_source(state, "another", "o@example.org", at("2023-07-02T20:00:00Z"), "");
 	raise_item(1, "2023-04-13T20:00:00Z", "Forward the announcement, then \"follow up\"", "Working group: update", (struct civil_date){ 2023, 5, 10 },
 		   "Dave Thorn", NULL);
 	raise_item(2, "2023-04-13T20:00:00Z", "=SUM(A1:A9) looks odd in the budget", "", (struct civil_date){ 2023, 7, 12 }, "Joe Stone", NULL);
@@ -421,12 +424,12 @@ static const char *const hostile[] = {
 
 static void raise_hostile(void)
 {
-	state_add_source(state, "bsc", "m1@example.org", 0, "https://lists.example.org/\"onclick=alert(1)");
-	state_add_source(state, "bsc", "d@x", 0, "javascript:alert(1)");
-	state_add_source(state, "bsc", "o@x", 0, "https://lists.example.org/\xE2\x80\xAEgpj");
+	add_source(state, "bsc", "m1@example.org", 0, "https://lists.example.org/\"onclick=alert(1)");
+	add_source(state, "bsc", "d@x", 0, "javascript:alert(1)");
+	add_source(state, "bsc", "o@x", 0, "https://lists.example.org/\xE2\x80\xAEgpj");
 	rule.place = "javascript:alert(1) \"><script>1</script> https://\xE2\x80\xAE.example/ https://x@evil.example/";
 	for (size_t i = 0; i < COUNT(hostile); i++) {
-		state_add_source(state, "bsc", hostile[i], 0, hostile[i]);
+		add_source(state, "bsc", hostile[i], 0, hostile[i]);
 		raise_item((int)i + 1, "2023-06-15T20:00:00Z", hostile[i], hostile[i], (struct civil_date){ 2023, 7, 1 }, hostile[i], i % 2 ? hostile[i] : NULL);
 		apply("2023-07-01T09:05:00Z", (struct event){ .kind = EVENT_AGENDA, .agenda.title = hostile[i], .agenda.presenters = hostile[i], .agenda.minutes = 5,
 							      .actor = hostile[i], .message_id = hostile[i] });

@@ -1,6 +1,7 @@
 /* test_source.c - links to the mails that something comes from: what may stand as a link at all, what a mail says of its
  * place in an archive, how `archive:` is filled in, and which of them counts. */
 #include "message_desk.h"
+#include "source_desk.h"
 
 #include "base/url.h"
 #include "message/archived.h"
@@ -140,9 +141,10 @@ static const char *link_of(const char *archive, const char *signed_by, const cha
 	struct state *state = state_new();
 
 	if (archived)
-		state_add_source(state, "bsc", id, RECEIVED_S, archived);
+		add_source(state, "bsc", id, RECEIVED_S, archived);
 	const char *link = source_link(arena, &policy, state, id);
 
+	forget_sources();
 	state_free(&state);
 	return link ? link : "none";
 }
