@@ -90,7 +90,7 @@ def lists(build, work, n):
 
 
 def events(build, work, n):
-    """A round with nothing new, behind a past of so many events."""
+    """A round with nothing new, behind a past of so many events, of which the round before has left a snapshot."""
     configure(work, 10, 10)
     put_items(work, 10)
     once(build, work)
@@ -99,7 +99,8 @@ def events(build, work, n):
                        " (at_s, kind, item, list, actor, message_id, line, rule, data) SELECT at_s + n.i, 'mentioned', item, list,"
                        " actor, 'm' || n.i || '@bench.example.org', line, rule, '{}' FROM event, n WHERE kind = 'raised' AND"
                        " item = 1 + n.i %% 10" % n)
-    return once(build, work, 61)
+    once(build, work, 61)
+    return once(build, work, 62)
 
 
 def notices(build, work, n):

@@ -118,6 +118,7 @@ SCRIPT_TESTS += \
 	tests/flow/test_publishing.py \
 	tests/flow/test_rebuild.py \
 	tests/flow/test_restore.py \
+	tests/flow/test_snapshot.py \
 	tests/flow/test_minutes.py \
 	tests/flow/test_round_trip.py \
 	tests/flow/test_secret.py \

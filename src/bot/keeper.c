@@ -463,6 +463,15 @@ static void close_all(struct loop *l)
 	free(l->fds);
 }
 
+/* For the next start; it does without. */
+static void keep_snapshot(struct loop *l)
+{
+	struct err err;
+
+	if (ledger_keep_snapshot(l->w.ledger, l->w.state, &err))
+		log_warn("snapshot", L_STR("why", err.text));
+}
+
 enum err_kind keeper_run(const struct config *config, const struct keeper_options *options,
 			 enum keeper_end *end_out, struct world_report *report_out, struct err *err)
 {
@@ -504,6 +513,8 @@ enum err_kind keeper_run(const struct config *config, const struct keeper_option
 		if (kind && was_rebuilt(&l))
 			kind = run_loop(&l, err);
 	}
+	if (!kind && !l.rebuilt)
+		keep_snapshot(&l);
 	if (l.ending && l.end == KEEPER_STOPPED)
 		notify_systemd("STOPPING=1");
 	*report_out = l.w.report;

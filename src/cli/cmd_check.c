@@ -273,6 +273,19 @@ static int show_all_meetings(struct checking *c, const struct config *config,
 	return kind ? cli_fail(&err) : STATUS_DONE;
 }
 
+static enum err_kind check_snapshot(struct checking *c, struct ledger *ledger, struct err *err)
+{
+	bool found;
+
+	if (ledger_check_snapshot(ledger, &found, err))
+		return err->kind;
+	if (found && c->cli->json)
+		print_json("snapshot", NULL, "good", "");
+	else if (found)
+		puts("snapshot: it is what the events make");
+	return ERR_NONE;
+}
+
 static int check_ledger(struct checking *c, const struct config *config)
 {
 	struct ledger *ledger;
@@ -296,6 +309,8 @@ static int check_ledger(struct checking *c, const struct config *config)
 	if (c->cli->json)
 		print_json("ledger", NULL, status == STATUS_DONE ? "good" : "damaged",
 			   status == STATUS_DONE ? config->state_dir : err.text);
+	if (status == STATUS_DONE && check_snapshot(c, ledger, &err))
+		status = cli_fail(&err);
 	if (status == STATUS_DONE && (show_hold(c, ledger, &err) || show_clock(c, ledger, &err)))
 		status = cli_fail(&err);
 	for (size_t i = 0; status == STATUS_DONE && i < config->n_lists; i++) {

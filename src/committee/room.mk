@@ -3,6 +3,8 @@
 libcore_a_SOURCES += \
 	src/committee/held.c \
 	src/committee/held.h \
+	src/committee/image.c \
+	src/committee/image.h \
 	src/committee/incoming.c \
 	src/committee/item_act.c \
 	src/committee/item_act.h \
@@ -180,6 +182,10 @@ tests_unit_test_record_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_committee_person
 tests_unit_test_committee_person_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_person_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
+UNIT_TESTS += tests/unit/test_image
+tests_unit_test_image_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_image_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_walk
 tests_unit_test_walk_CFLAGS = $(TEST_CFLAGS)

@@ -27,6 +27,7 @@ void state_free(struct state **state)
 	walk_free(*state);
 	key_set_free(&(*state)->keys);
 	arena_free(&(*state)->arena);
+	free((*state)->image);
 	free(*state);
 	*state = NULL;
 }
@@ -526,6 +527,7 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	bool is_of_item = event_is_of_item(e.kind), was_open;
 
 	state->n_events++;
+	state->last_event = e.id;
 	if (number_of(&e) > state->highest)
 		state->highest = number_of(&e);
 	if (!is_of_item && e.item == 0) {

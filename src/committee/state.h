@@ -121,6 +121,9 @@ struct state {
 	int64_t round_before_s;		/* of a program that is started for each round: when it
 					 * was the last time; 0: never, or it is there all day */
 	uint64_t n_events;		/* that were applied: another number, another state */
+	int64_t last_event;		/* the id of the last of them; 0: none */
+	char *image;			/* owned; what texts are borrowed from (image.h); NULL:
+					 * none */
 	struct event_list others;	/* the events of no item, in their order */
 	struct state_list *lists;	/* by name */
 	size_t n_lists, cap_lists;

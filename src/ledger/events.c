@@ -48,11 +48,14 @@ static enum err_kind read_row(struct ledger *ledger, sqlite3_stmt *stmt, struct 
 		       (long long)event->id, kind_name, what);
 }
 
+/* Those that it has not. */
 static enum err_kind load_events(struct ledger *ledger, struct state *state, struct err *err)
 {
 	struct event event;
 	sqlite3_stmt *stmt;
-	enum err_kind kind = ledger_query(ledger, &stmt, err, EVENT_COLUMNS "ORDER BY id");
+	enum err_kind kind =
+		ledger_query(ledger, &stmt, err, EVENT_COLUMNS "AND id > ?1 ORDER BY id",
+			     V_NUM(state->last_event));
 
 	while (ledger_next(ledger, stmt, &kind, err)) {
 		json_t *data;
@@ -151,7 +154,8 @@ enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char
 	return kind;
 }
 
-enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err)
+static enum err_kind load_state(struct ledger *ledger, bool by_snapshot, struct state *out,
+				struct err *err)
 {
 	bool opened;
 	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
@@ -163,12 +167,24 @@ enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct
 		kind = last_rebuild(ledger, &ledger->last_rebuild, err);
 	if (!kind)
 		kind = load_secret(ledger, out, err);
+	if (!kind && by_snapshot)
+		ledger_load_snapshot(ledger, out);
 	if (!kind)
 		kind = load_events(ledger, out, err);
 	if (!kind)
 		kind = load_keys(ledger, out, err);
 	ledger_snapshot_end(ledger, opened);
 	return kind;
+}
+
+enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err)
+{
+	return load_state(ledger, ledger->mode != LEDGER_MEMORY, out, err);
+}
+
+enum err_kind ledger_fold_state(struct ledger *ledger, struct state *out, struct err *err)
+{
+	return load_state(ledger, false, out, err);
 }
 
 /* The rows of a query, which is let go. */

@@ -69,6 +69,15 @@ void ledger_rollback(struct ledger *ledger);	/* nothing happens when no transact
  * too. */
 MUST_CHECK enum err_kind ledger_load_state(struct ledger *ledger, struct state *out,
 					   struct err *err);
+/* ledger.snapshot beside the ledger spares the next loading most of the events: writes it when
+ * 20,000 have come since the last.  state: as the ledger is.  It can be removed at any time, and
+ * one that does not fit is not used: that it cannot be written is no trouble but that loading takes
+ * longer. */
+MUST_CHECK enum err_kind ledger_keep_snapshot(struct ledger *ledger, const struct state *state,
+					      struct err *err);
+/* Is it what all events make?  ERR_DATA: no.  *found_out: there is one that is used. */
+MUST_CHECK enum err_kind ledger_check_snapshot(struct ledger *ledger, bool *found_out,
+					       struct err *err);
 /* The events that another process has appended since the state was loaded or this was last asked,
  * oldest first. Between ledger_begin and ledger_commit there will be no more.  ERR_RETRY when it
  * has been rebuilt: the state has to be loaded anew. */

@@ -40,6 +40,7 @@ struct ledger {
 	int64_t last_event;		/* the newest one that this process has read or appended */
 	int64_t kept_event;		/* the same without what a rollback takes back */
 	int64_t last_rebuild;		/* when the state was loaded */
+	int64_t snapshot_event;		/* the last one that the snapshot has; 0: none is used */
 	bool in_transaction;
 	bool wal_has_past;		/* pages that were written over may still be in the -wal */
 	enum err_kind failed;		/* why this transaction can no longer be committed */
@@ -81,6 +82,12 @@ MUST_CHECK enum err_kind ledger_keep_copy(struct ledger *ledger, int64_t version
 
 /* What such copies have of that secret vote. */
 MUST_CHECK enum err_kind ledger_forget_in_copies(struct ledger *ledger, int vote, struct err *err);
+
+/* snapshot.c: a state that has no events gets those of the snapshot, if it can be trusted. */
+void ledger_load_snapshot(struct ledger *ledger, struct state *out);
+/* events.c: as ledger_load_state(), without the snapshot. */
+MUST_CHECK enum err_kind ledger_fold_state(struct ledger *ledger, struct state *out,
+					   struct err *err);
 
 /* lock.c: takes the folder's lock; *fd_out is closed to give it back. */
 MUST_CHECK enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err);

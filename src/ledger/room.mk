@@ -19,6 +19,7 @@ libshell_a_SOURCES += \
 	src/ledger/messages.c \
 	src/ledger/recalled.c \
 	src/ledger/schema.c \
+	src/ledger/snapshot.c \
 	src/ledger/sql.c \
 	src/ledger/troubles.c
 
