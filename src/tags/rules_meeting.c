@@ -43,10 +43,10 @@
 #define NOT_A_DAY "(?!\\s*(?:of\\s+)?" MONTHS ")"
 /* ... up to what says which meeting it is: its number, or its day. */
 #define HAS_NUMBER                                                                                 \
-	GOES_ON "(?:(?:#|(?i:no|nr|number))[^A-Za-z0-9\n]{0,8}\\d|"                               \
+	GOES_ON "(?:(?:#|(?i:no|nr|number))[^A-Za-z0-9\n]{0,8}\\d|"                                \
 	    "\\d[*_]{0,3}(?i:st|nd|rd|th)(?![A-Za-z])|(?i:meeting|session|telecon) \\d)"
 #define HAS_DAY                                                                                    \
-	GOES_ON "(?:\\d{4}[/-]\\d|\\d[.]\\d\\d?[.](?:19|20)\\d\\d|"                                 \
+	GOES_ON "(?:\\d{4}[/-]\\d|\\d[.]\\d\\d?[.](?:19|20)\\d\\d|"                                \
 	    "\\d(?:[*_]{0,3}(?i:st|nd|rd|th))?(?: of)?[^A-Za-z0-9\n]{1,8}" MONTHS                  \
 	    "|" MONTHS "[^\n]{0,20}?(?:[ ]\r?\n)?[^\n]{0,9}?\\d)"
 /* ... in a line that has no mark of a heading. */
