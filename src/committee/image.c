@@ -106,7 +106,7 @@ static void put_number(struct image_writer *w, uint64_t number)
 /* Small ones are short, whatever their sign. */
 static void put_signed(struct image_writer *w, int64_t number)
 {
-	put_number(w, ((uint64_t)number << 1) ^ (uint64_t)(number >> 63));
+	put_number(w, ((uint64_t)number << 1) ^ (number < 0 ? UINT64_MAX : 0));
 }
 
 /* Where the text is known, or the free slot for it. */
