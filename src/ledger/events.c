@@ -3,6 +3,7 @@
  * What is searched for has columns; the rest of an event is in its `data` (event_json.h).
  */
 #include "base/keyset.h"
+#include "committee/image.h"
 #include "ledger/event_json.h"
 #include "ledger/ledger_internal.h"
 
@@ -182,9 +183,35 @@ enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct
 	return load_state(ledger, ledger->mode != LEDGER_MEMORY, out, err);
 }
 
-enum err_kind ledger_fold_state(struct ledger *ledger, struct state *out, struct err *err)
+static bool is_same(const struct state *a, const struct state *b)
 {
-	return load_state(ledger, false, out, err);
+	struct buf of_a, of_b;
+	struct span whole_a, whole_b;
+	bool same = image_write(a, &of_a);
+
+	same = image_write(b, &of_b) && same;
+	if (same && buf_whole(&of_a, &whole_a) && buf_whole(&of_b, &whole_b))
+		same = span_eq(whole_a, whole_b);
+	buf_free(&of_a);
+	buf_free(&of_b);
+	return same;
+}
+
+enum err_kind ledger_check_snapshot(struct ledger *ledger, bool *found_out, struct err *err)
+{
+	struct state *loaded = state_new(), *folded = state_new();
+	enum err_kind kind = ledger_load_state(ledger, loaded, err);
+
+	*found_out = !kind && ledger->snapshot_event;
+	if (*found_out)
+		kind = load_state(ledger, false, folded, err);
+	if (!kind && *found_out && !is_same(loaded, folded))
+		kind = err_set(err, ERR_DATA,
+			       "the snapshot beside %s is not what its events make: remove it",
+			       ledger->path);
+	state_free(&loaded);
+	state_free(&folded);
+	return kind;
 }
 
 /* The rows of a query, which is let go. */

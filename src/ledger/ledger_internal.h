@@ -85,9 +85,6 @@ MUST_CHECK enum err_kind ledger_forget_in_copies(struct ledger *ledger, int vote
 
 /* snapshot.c: a state that has no events gets those of the snapshot, if it can be trusted. */
 void ledger_load_snapshot(struct ledger *ledger, struct state *out);
-/* events.c: as ledger_load_state(), without the snapshot. */
-MUST_CHECK enum err_kind ledger_fold_state(struct ledger *ledger, struct state *out,
-					   struct err *err);
 
 /* lock.c: takes the folder's lock; *fd_out is closed to give it back. */
 MUST_CHECK enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err);

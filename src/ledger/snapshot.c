@@ -309,39 +309,3 @@ enum err_kind ledger_keep_snapshot(struct ledger *ledger, const struct state *st
 		ledger->snapshot_event = head.last_event;
 	return kind;
 }
-
-/* ---- looking whether it is right ---- */
-
-static bool is_same(const struct state *a, const struct state *b)
-{
-	struct buf of_a, of_b;
-	struct span whole_a, whole_b;
-	bool same = image_write(a, &of_a);
-
-	same = image_write(b, &of_b) && same;
-	if (same && buf_whole(&of_a, &whole_a) && buf_whole(&of_b, &whole_b))
-		same = span_eq(whole_a, whole_b);
-	buf_free(&of_a);
-	buf_free(&of_b);
-	return same;
-}
-
-enum err_kind ledger_check_snapshot(struct ledger *ledger, bool *found_out, struct err *err)
-{
-	struct state *loaded = state_new(), *folded = state_new();
-	enum err_kind kind = ledger_load_state(ledger, loaded, err);
-
-	*found_out = !kind && ledger->snapshot_event;
-	if (*found_out)
-		kind = ledger_fold_state(ledger, folded, err);
-	if (!kind && *found_out && !is_same(loaded, folded)) {
-		char *path = path_of(ledger, "");
-
-		kind = err_set(err, ERR_DATA,
-			       "%s is not what the events of the ledger make: remove it", path);
-		free(path);
-	}
-	state_free(&loaded);
-	state_free(&folded);
-	return kind;
-}

@@ -195,7 +195,7 @@ def wrong(bot):
     bot.rows("DROP TRIGGER event_update")
     bot.rows("UPDATE event SET item = 3 WHERE id = (SELECT max(id) FROM event WHERE kind = 'mentioned')")
     done = bot.beadle("check")
-    tap.check(done.returncode != 0 and "ledger.snapshot is not what the events" in done.stderr, "check finds one that is wrong", detail=done.stderr)
+    tap.check(done.returncode != 0 and "ledger.db is not what its events make" in done.stderr, "check finds one that is wrong", detail=done.stderr)
 
 
 def unwritable(bot):
