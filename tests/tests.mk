@@ -59,6 +59,7 @@ NOT_SANITIZED = \
 	tests/flow/test_campaign.py \
 	tests/flow/test_follow_through.py \
 	tests/flow/test_schema.py \
+	tests/flow/test_snapshot.py \
 	tests/house/test_pages.py \
 	tests/house/test_rooms.py \
 	tests/house/test_words.py \
@@ -118,7 +119,6 @@ SCRIPT_TESTS += \
 	tests/flow/test_publishing.py \
 	tests/flow/test_rebuild.py \
 	tests/flow/test_restore.py \
-	tests/flow/test_snapshot.py \
 	tests/flow/test_minutes.py \
 	tests/flow/test_round_trip.py \
 	tests/flow/test_secret.py \
