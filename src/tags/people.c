@@ -273,7 +273,8 @@ void people_sort(struct arena *arena, struct people *people)
 		for (size_t k = 0; k < person->n_addresses; k++)
 			add_key(&keys, span_of(person->addresses[k]), i);
 	}
-	qsort(keys.list, keys.len, sizeof *keys.list, compare_keys);
+	if (keys.len)
+		qsort(keys.list, keys.len, sizeof *keys.list, compare_keys);
 	people->keys = keys.list;
 	people->n_keys = keys.len;
 }
