@@ -42,7 +42,7 @@ SCRIPT_TESTS += \
 	tests/live/test_imap_cyrus.py \
 	tests/live/test_imap_faults.py \
 	tests/live/test_imap_mails.py
-EXTRA_DIST += bench/run bench/sync.py bench/delay.py
+EXTRA_DIST += bench/run bench/sync.py bench/delay.py bench/still.py bench/growth.py bench/chaos.py
 EXTRA_DIST += \
 	tests/lib/probe.py \
 	tests/live/test_imap.py \
