@@ -42,11 +42,7 @@ const char *event_slot_name(enum event_slot slot)
 	return slot_names[slot];
 }
 
-#define MEMBER(slot, member)                                                                       \
-	{                                                                                          \
-		slot, EVENT_TYPE_OF(((struct event *)0)->member), offsetof(struct event, member),  \
-			NULL                                                                       \
-	}
+#define MEMBER(slot, member) EVENT_MEMBER_OF(struct event, slot, member)
 #define MARK(slot, member, mark)                                                                   \
 	{                                                                                          \
 		slot, EVENT_MARK, offsetof(struct event, member), mark                             \

@@ -54,18 +54,23 @@ enum event_type {
 struct event_member {
 	enum event_slot slot;
 	enum event_type type;
-	size_t offset;		/* in struct event */
+	size_t offset;		/* in struct event, or another that has such members */
 	const char *mark;	/* of an EVENT_MARK */
 };
 
-#define EVENT_TYPE_OF(value)                                                                       \
-	_Generic((value),                                                                          \
-		const char *: EVENT_TEXT,                                                          \
-		struct civil_date: EVENT_DATE,                                                     \
-		bool: EVENT_FLAG,                                                                  \
-		int: EVENT_INT,                                                                    \
-		unsigned: EVENT_UNSIGNED,                                                          \
-		int64_t: EVENT_SECONDS)
+/* Of any structure that has such members. */
+#define EVENT_MEMBER_OF(structure, slot, member)                                                   \
+	{                                                                                          \
+		slot,                                                                              \
+		_Generic(((structure *)0)->member,                                                 \
+			const char *: EVENT_TEXT,                                                  \
+			struct civil_date: EVENT_DATE,                                             \
+			bool: EVENT_FLAG,                                                          \
+			int: EVENT_INT,                                                            \
+			unsigned: EVENT_UNSIGNED,                                                  \
+			int64_t: EVENT_SECONDS),                                                   \
+		offsetof(structure, member), NULL                                                  \
+	}
 
 const char *event_slot_name(enum event_slot slot);	/* "written", ... */
 

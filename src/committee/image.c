@@ -11,11 +11,7 @@
 
 #include "committee/event_stored.h"
 
-#define PART(type, member)                                                                         \
-	{                                                                                          \
-		STORED_COLUMN, EVENT_TYPE_OF(((struct type *)0)->member),                          \
-			offsetof(struct type, member), NULL                                        \
-	}
+#define PART(type, member) EVENT_MEMBER_OF(struct type, STORED_COLUMN, member)
 #define N_OF(members) (sizeof(members) / sizeof *(members))
 
 static const struct event_member item_members[] = {
@@ -264,13 +260,12 @@ static void put_state(struct image_writer *w, const struct state *state)
 	}
 }
 
-bool image_write(const struct state *state, struct buf *out)
+void image_write(const struct state *state, struct buf *out)
 {
 	struct image_writer w = { .slots = NULL };
 	struct span texts, numbers;
 	uint64_t n_bytes;
 
-	buf_init(out, IMAGE_BYTES_MAX);
 	buf_init(&w.texts, IMAGE_BYTES_MAX);
 	buf_init(&w.numbers, IMAGE_BYTES_MAX);
 	buf_add_char(&w.texts, '\0');
@@ -286,10 +281,6 @@ bool image_write(const struct state *state, struct buf *out)
 	buf_free(&w.texts);
 	buf_free(&w.numbers);
 	free(w.slots);
-	if (!buf_is_cut(out))
-		return true;
-	buf_free(out);
-	return false;
 }
 
 /* ---- reading ---- */

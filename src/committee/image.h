@@ -17,8 +17,8 @@
 /* Another number where members of events, items or owners are others. */
 uint64_t image_layout(void);
 
-/* False, and nothing: it would have more than IMAGE_BYTES_MAX. */
-MUST_CHECK bool image_write(const struct state *state, struct buf *out);
+/* Appends; out is cut (buf.h) where it would have more than its maximum or IMAGE_BYTES_MAX. */
+void image_write(const struct state *state, struct buf *out);
 
 /* A new state, whose texts are borrowed from the bytes; NULL: they are no image. */
 struct state *image_read(struct span bytes);

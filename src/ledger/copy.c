@@ -5,7 +5,6 @@
 #include "ledger/ledger_internal.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +14,6 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 
-static enum err_kind system_error(struct err *err, const char *path)
-{
-	int errnum = errno;
-
-	return err_set(err, ledger_errno_kind(errnum), "%s: %s", path, strerror(errnum));
-}
-
 /* SQLite writes into an empty file, which is nobody else's to read from the start. */
 static enum err_kind fill(struct ledger *ledger, const char *path, struct err *err)
 {
@@ -30,7 +22,7 @@ static enum err_kind fill(struct ledger *ledger, const char *path, struct err *e
 	unlink(path);
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return system_error(err, path);
+		return ledger_system_error(err, path);
 	sqlite3_stmt *stmt;
 	bool row;
 	enum err_kind kind = ledger_query(ledger, &stmt, err, "VACUUM INTO ?1", V_TEXT(path));
@@ -39,7 +31,7 @@ static enum err_kind fill(struct ledger *ledger, const char *path, struct err *e
 		kind = ledger_step(ledger, stmt, &row, err);
 	ledger_done(stmt);
 	if (!kind && fsync(fd) != 0)
-		kind = system_error(err, path);
+		kind = ledger_system_error(err, path);
 	close(fd);
 	return kind;
 }
@@ -85,7 +77,7 @@ enum err_kind ledger_forget_in_copies(struct ledger *ledger, int vote, struct er
 	folder = strndup(ledger->path, (size_t)(slash - ledger->path));
 	dir = folder ? opendir(folder) : NULL;
 	if (!dir)
-		kind = system_error(err, ledger->path);
+		kind = ledger_system_error(err, ledger->path);
 	while (!kind && (entry = readdir(dir))) {
 		if (!is_copy(span_of(entry->d_name)))
 			continue;
@@ -113,7 +105,7 @@ enum err_kind ledger_keep_copy(struct ledger *ledger, int64_t version, struct er
 	kind = fill(ledger, part, err);
 	failpoint("ledger.copy-filled");
 	if (!kind && rename(part, path) != 0)
-		kind = system_error(err, path);
+		kind = ledger_system_error(err, path);
 	if (kind) {
 		unlink(part);
 		err_wrap(err, "a copy of the ledger, without which it is not upgraded");

@@ -155,8 +155,7 @@ enum err_kind ledger_keys(struct ledger *ledger, struct arena *arena, const char
 	return kind;
 }
 
-static enum err_kind load_state(struct ledger *ledger, bool by_snapshot, struct state *out,
-				struct err *err)
+enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err)
 {
 	bool opened;
 	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
@@ -168,7 +167,7 @@ static enum err_kind load_state(struct ledger *ledger, bool by_snapshot, struct 
 		kind = last_rebuild(ledger, &ledger->last_rebuild, err);
 	if (!kind)
 		kind = load_secret(ledger, out, err);
-	if (!kind && by_snapshot)
+	if (!kind && ledger->mode != LEDGER_MEMORY)
 		ledger_load_snapshot(ledger, out);
 	if (!kind)
 		kind = load_events(ledger, out, err);
@@ -178,20 +177,18 @@ static enum err_kind load_state(struct ledger *ledger, bool by_snapshot, struct 
 	return kind;
 }
 
-enum err_kind ledger_load_state(struct ledger *ledger, struct state *out, struct err *err)
-{
-	return load_state(ledger, ledger->mode != LEDGER_MEMORY, out, err);
-}
-
 static bool is_same(const struct state *a, const struct state *b)
 {
 	struct buf of_a, of_b;
 	struct span whole_a, whole_b;
-	bool same = image_write(a, &of_a);
+	bool same;
 
-	same = image_write(b, &of_b) && same;
-	if (same && buf_whole(&of_a, &whole_a) && buf_whole(&of_b, &whole_b))
-		same = span_eq(whole_a, whole_b);
+	buf_init(&of_a, IMAGE_BYTES_MAX);
+	buf_init(&of_b, IMAGE_BYTES_MAX);
+	image_write(a, &of_a);
+	image_write(b, &of_b);
+	same = buf_whole(&of_a, &whole_a) && buf_whole(&of_b, &whole_b) &&
+	       span_eq(whole_a, whole_b);
 	buf_free(&of_a);
 	buf_free(&of_b);
 	return same;
@@ -200,15 +197,24 @@ static bool is_same(const struct state *a, const struct state *b)
 enum err_kind ledger_check_snapshot(struct ledger *ledger, bool *found_out, struct err *err)
 {
 	struct state *loaded = state_new(), *folded = state_new();
-	enum err_kind kind = ledger_load_state(ledger, loaded, err);
+	bool opened;
+	/* both of the same moment: a keeper may be at work */
+	enum err_kind kind = ledger_snapshot_begin(ledger, &opened, err);
 
+	if (!kind)
+		kind = last_rebuild(ledger, &ledger->last_rebuild, err);
+	if (!kind)
+		ledger_load_snapshot(ledger, loaded);
 	*found_out = !kind && ledger->snapshot_event;
 	if (*found_out)
-		kind = load_state(ledger, false, folded, err);
+		kind = load_events(ledger, loaded, err);
+	if (!kind && *found_out)
+		kind = load_events(ledger, folded, err);
 	if (!kind && *found_out && !is_same(loaded, folded))
 		kind = err_set(err, ERR_DATA,
 			       "the snapshot beside %s is not what its events make: remove it",
 			       ledger->path);
+	ledger_snapshot_end(ledger, opened);
 	state_free(&loaded);
 	state_free(&folded);
 	return kind;

@@ -25,13 +25,6 @@ enum {
 	STATEMENT_MAX = 2000 /* bytes of it in a trace */
 };
 
-static enum err_kind system_error(struct err *err, const char *path)
-{
-	int errnum = errno;
-
-	return err_set(err, ledger_errno_kind(errnum), "%s: %s", path, strerror(errnum));
-}
-
 /* The name of a new file is as safe on disk as its bytes only after this. */
 static enum err_kind sync_folder(const char *folder, struct err *err)
 {
@@ -39,7 +32,7 @@ static enum err_kind sync_folder(const char *folder, struct err *err)
 	enum err_kind kind = ERR_NONE;
 
 	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
-		kind = system_error(err, folder);
+		kind = ledger_system_error(err, folder);
 	if (fd >= 0)
 		close(fd);
 	return kind;
@@ -56,7 +49,7 @@ static enum err_kind make_folder(const char *folder, struct err *err)
 			       "the folder %s cannot be made: its parent folder does not exist",
 			       folder);
 	if (errno != EEXIST || stat(folder, &st) != 0)
-		return system_error(err, folder);
+		return ledger_system_error(err, folder);
 	return S_ISDIR(st.st_mode) ? ERR_NONE
 				   : err_set(err, ERR_CONFIG, "%s is not a folder", folder);
 }
@@ -66,7 +59,7 @@ static enum err_kind make_file(const char *folder, const char *path, struct err 
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		return errno == EEXIST ? ERR_NONE : system_error(err, path);
+		return errno == EEXIST ? ERR_NONE : ledger_system_error(err, path);
 	close(fd);
 	enum err_kind kind = sync_folder(folder, err);
 
@@ -232,7 +225,7 @@ static enum err_kind need_file(const struct ledger *ledger, const char *folder, 
 	if (errno == ENOENT)
 		return err_set(err, ERR_CONFIG,
 			       "there is no ledger in %s yet: beadle has not run", folder);
-	return system_error(err, ledger->path);
+	return ledger_system_error(err, ledger->path);
 }
 
 static enum err_kind open_actor(struct ledger *ledger, const char *folder, size_t n_migrations,

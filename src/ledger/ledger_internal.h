@@ -90,6 +90,8 @@ void ledger_load_snapshot(struct ledger *ledger, struct state *out);
 MUST_CHECK enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err);
 /* The kind of an errno of the file system: what waits for room or handles is ERR_RETRY. */
 enum err_kind ledger_errno_kind(int errnum);
+/* What errno says of a file. */
+enum err_kind ledger_system_error(struct err *err, const char *path);
 
 /* sql.c */
 enum sql_type { SQL_END, SQL_NUM, SQL_TEXT, SQL_BLOB, SQL_NULL };

@@ -33,7 +33,7 @@ static enum err_kind write_pid(const char *path, int fd, struct err *err)
 	int len = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
 
 	if (ftruncate(fd, 0) != 0 || pwrite(fd, pid, (size_t)len, 0) != len)
-		return err_set(err, ledger_errno_kind(errno), "%s: %s", path, strerror(errno));
+		return ledger_system_error(err, path);
 	return ERR_NONE;
 }
 
@@ -49,7 +49,7 @@ enum err_kind ledger_lock(const char *folder, int *fd_out, struct err *err)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (fd < 0)
-		kind = err_set(err, ledger_errno_kind(errno), "%s: %s", path, strerror(errno));
+		kind = ledger_system_error(err, path);
 	else if (fcntl(fd, F_OFD_SETLK, &lock) != 0)
 		kind = errno == EAGAIN || errno == EACCES
 			       ? held(folder, fd, err)

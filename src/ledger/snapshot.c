@@ -8,7 +8,6 @@
  */
 #include "ledger/ledger_internal.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,13 +196,6 @@ void ledger_load_snapshot(struct ledger *ledger, struct state *out)
 
 /* ---- writing ---- */
 
-static enum err_kind system_error(struct err *err, const char *path)
-{
-	int errnum = errno;
-
-	return err_set(err, ledger_errno_kind(errnum), "%s: %s", path, strerror(errnum));
-}
-
 static enum err_kind write_file(const char *path, struct span bytes, struct err *err)
 {
 	enum err_kind kind = ERR_NONE;
@@ -212,9 +204,9 @@ static enum err_kind write_file(const char *path, struct span bytes, struct err 
 	unlink(path);
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return system_error(err, path);
+		return ledger_system_error(err, path);
 	if (!file_write_all(fd, bytes) || fsync(fd) != 0)
-		kind = system_error(err, path);
+		kind = ledger_system_error(err, path);
 	close(fd);
 	return kind;
 }
@@ -245,7 +237,7 @@ static enum err_kind write_snapshot(struct ledger *ledger, struct snapshot_head 
 	if (!kind)
 		failpoint("snapshot.written");
 	if (!kind && rename(part, path) != 0)
-		kind = system_error(err, path);
+		kind = ledger_system_error(err, path);
 	if (!kind)
 		failpoint("snapshot.renamed");
 	if (!kind)
@@ -265,18 +257,12 @@ static enum err_kind make(struct ledger *ledger, const struct state *state,
 			  struct snapshot_head *head, struct buf *out, struct span *whole_out,
 			  struct err *err)
 {
-	struct buf image;
-	struct span whole = span_of("");
 	enum err_kind kind = ledger_random(ledger, head->name, sizeof head->name, err);
 
 	if (kind)
 		return kind;
-	if (!image_write(state, &image))
-		return err_set(err, ERR_REFUSED, "a snapshot would be too large");
 	buf_add(out, head, sizeof *head);
-	if (buf_whole(&image, &whole))
-		buf_add_span(out, whole);
-	buf_free(&image);
+	image_write(state, out);
 	if (!buf_whole(out, whole_out))
 		return err_set(err, ERR_REFUSED, "a snapshot would be too large");
 	head->check = check_of(head_checked(whole_out));

@@ -23,6 +23,13 @@ enum err_kind ledger_errno_kind(int errnum)
 	}
 }
 
+enum err_kind ledger_system_error(struct err *err, const char *path)
+{
+	int errnum = errno;
+
+	return err_set(err, ledger_errno_kind(errnum), "%s: %s", path, strerror(errnum));
+}
+
 static enum err_kind kind_of(sqlite3 *db, int rc)
 {
 	if (rc == SQLITE_IOERR_CORRUPTFS || rc == SQLITE_IOERR_DATA)

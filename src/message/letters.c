@@ -63,10 +63,16 @@ bool letters_equal(struct span a, struct span b)
 	return same;
 }
 
+/* Is there anything in it that needs GLib, which a NUL would end? */
+static bool has_letters_beyond_ascii(struct span s)
+{
+	return s.len <= WORD_MAX_BYTES && !is_ascii(s) && !memchr(s.ptr, '\0', s.len);
+}
+
 /* NULL: there is nothing to leave out. */
 static char *without_accents(struct span name)
 {
-	if (name.len > WORD_MAX_BYTES || is_ascii(name) || memchr(name.ptr, '\0', name.len))
+	if (!has_letters_beyond_ascii(name))
 		return NULL;
 	char *composed = g_utf8_normalize(name.ptr, (gssize)name.len, G_NORMALIZE_NFC);
 	char *plain = composed ? g_str_to_ascii(composed, "C") : NULL;
@@ -100,9 +106,7 @@ static uint32_t hash_ci(struct span s)
 
 uint32_t letters_hash(struct span word)
 {
-	bool is_foldable = word.len <= WORD_MAX_BYTES && !is_ascii(word) &&
-			   !memchr(word.ptr, '\0', word.len);
-	char *folded = is_foldable ? fold(word) : NULL;
+	char *folded = has_letters_beyond_ascii(word) ? fold(word) : NULL;
 	uint32_t hash = hash_ci(folded ? span_of(folded) : word);
 
 	g_free(folded);

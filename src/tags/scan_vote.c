@@ -330,6 +330,28 @@ static struct span find_line(const struct option_list *list, unsigned behind)
 	return span_of("");
 }
 
+/* Of what stands in one line: the only entry of the list that begins at line first, or without a
+ * list (-1) a line behind that number. */
+static void take_line(struct option_list *list, int first, unsigned behind)
+{
+	struct scan *scan = list->scan;
+	struct span line;
+	unsigned place;
+
+	if (first >= 0) {
+		line = span_of(scan_text(scan, buf_fitted(&list->lines)));
+		place = next_place(source_of(list->o, &list->o->lines[first], 0));
+	} else {
+		line = find_line(list, behind);
+		place = next_place(line);
+	}
+	if (end_of_option(line, place) == line.len)
+		return;
+	buf_clear(&list->lines);
+	list->n = 0;
+	split_line(list, line, place);
+}
+
 /* index: of the tag's line; -1: it is the subject. */
 static void take_options(struct scan *scan, struct fact *fact, int index)
 {
@@ -354,20 +376,8 @@ static void take_options(struct scan *scan, struct fact *fact, int index)
 						 * line */
 		take_labelled(&list, fact->line);
 	}
-	if (list.n < 2) {
-		struct span line = find_line(&list, fact->line);
-		unsigned place = next_place(line);
-
-		if (first >= 0) {
-			line = span_of(scan_text(scan, buf_fitted(&list.lines)));
-			place = next_place(source_of(o, &o->lines[first], 0));
-		}
-		if (end_of_option(line, place) < line.len) {
-			buf_clear(&list.lines);
-			list.n = 0;
-			split_line(&list, line, place);
-		}
-	}
+	if (list.n < 2)
+		take_line(&list, first, fact->line);
 	if (list.n)
 		fact->detail = without_labels(scan->arena,
 					      buf_finish_shown(&list.lines, scan->arena));
