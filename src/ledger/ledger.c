@@ -108,6 +108,8 @@ static enum err_kind connect_to(struct ledger *ledger, const char *name, int fla
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	/* or a statement is prepared anew for each value that an index might be chosen by */
+	sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 	return ledger_exec(ledger, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", err);
 }
 

@@ -532,6 +532,36 @@ static void a_mail_is_read_for_each_of_its_lists(void **state)
 	}
 }
 
+/* A first sync asks these of each mail. */
+static void what_is_asked_of_a_mail_costs_the_same_among_many(void **state)
+{
+	enum { MANY = 1000, STEPS_MAX = 100 };
+	struct fixture *f = *state;
+	char id[32];
+	bool found;
+
+	OK(ledger_begin(f->ledger, &err));
+	for (uint32_t uid = 1; uid <= MANY; uid++) {
+		struct ledger_message m = a_message(uid, "", id, FATE_NO_LIST);
+
+		snprintf(id, sizeof id, "%u@example.org", (unsigned)uid);
+		m.list = "";
+		OK(ledger_has_mail(f->ledger, m.mailbox, m.uidvalidity, m.uid, m.key, &found, &err));
+		OK(ledger_has_message_id(f->ledger, m.message_id, m.list, false, &found, NULL, &err));
+		OK(ledger_has_nameless(f->ledger, &m, false, &found, &err));
+		OK(ledger_add_message(f->ledger, &m, &err));
+	}
+	OK(ledger_commit(f->ledger, &err));
+	for (size_t i = 0; i < f->ledger->n_statements; i++) {
+		sqlite3_stmt *stmt = f->ledger->statements[i].stmt;
+		int runs = sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_RUN, 0);
+
+		assert_int_equal(sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_REPREPARE, 0), 0);
+		if (runs == MANY)
+			assert_in_range(sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_VM_STEP, 0), runs, STEPS_MAX * runs);
+	}
+}
+
 static void what_is_put_aside_keeps_its_bytes(void **state)
 {
 	struct fixture *f = *state;
@@ -682,6 +712,7 @@ int main(void)
 		T(what_is_past_is_counted_by_its_dates),
 		T(a_message_id_counts_once_something_was_taken_from_it),
 		T(a_mail_is_read_for_each_of_its_lists),
+		T(what_is_asked_of_a_mail_costs_the_same_among_many),
 		T(what_is_put_aside_keeps_its_bytes),
 		T(what_is_put_aside_has_a_quota),
 		T(a_cursor_is_kept_per_mailbox),
