@@ -237,7 +237,7 @@ static void read_head(struct arena *arena, const struct reading_context *reader,
 
 	out->message_id = *message->message_id
 				  ? message->message_id
-				  : identity_of_content(arena, bytes, message, &reader->look);
+				  : identity_of_content(arena, message, &reader->look);
 	out->author_addr = message->author.addr;
 	out->author_name = message->author.name;
 	out->author_source = author_source_name(message->author_source);
@@ -295,11 +295,30 @@ static void read_for(struct arena *arena, const struct reading_context *reader,
 	read_minutes(arena, message, out);
 }
 
+/* The text of a mail is read where it is one of ours.  Whether it is a delivery report, and what a
+ * mail without a Message-ID is known by, may stand in the text. */
+static enum err_kind read_mail(struct arena *arena, const struct reading_context *reader,
+			       const char *mailbox, int64_t received_s, struct span bytes,
+			       struct message *message_out, struct origins *origins_out,
+			       struct err *err)
+{
+	const struct message_limits limits = limits_of(reader, mailbox);
+
+	if (message_read_head(arena, bytes, &limits, message_out, err))
+		return err->kind;
+	bool is_told_by_text = !*message_out->message_id || message_may_report(message_out);
+
+	if (is_told_by_text && message_read_text(arena, &limits, message_out, err))
+		return err->kind;
+	origins_find(arena, reader->config, reader->archive, mailbox, bytes, message_out,
+		     received_s, origins_out);
+	return origins_out->n ? message_read_text(arena, &limits, message_out, err) : ERR_NONE;
+}
+
 void reading_make(struct arena *arena, const struct reading_context *reader, const char *mailbox,
 		  int64_t received_s, struct span bytes, struct reading_list *out)
 {
 	const struct config *config = reader->config;
-	const struct message_limits limits = limits_of(reader, mailbox);
 	struct reading *first = arena_alloc(arena, ORIGIN_LISTS_MAX, sizeof *first);
 	struct message message;
 	struct origins origins;
@@ -322,13 +341,11 @@ void reading_make(struct arena *arena, const struct reading_context *reader, con
 				   .archived = "",
 				   .proof = "",
 				   .proof_why = "" };
-	if (message_read(arena, bytes, &limits, &message, &err)) {
+	if (read_mail(arena, reader, mailbox, received_s, bytes, &message, &origins, &err)) {
 		first->why_not = arena_strdup(arena, err.text);
 		first->message_id = raw_id(arena, bytes);
 		return;
 	}
-	origins_find(arena, config, reader->archive, mailbox, bytes, &message, received_s,
-		     &origins);
 	read_head(arena, reader, &message, bytes, received_s, first);
 	for (size_t i = 0; origins.n && i < config->n_lists; i++)
 		handover_blot(arena, &config->lists[i].handover, &message);
@@ -339,7 +356,8 @@ void reading_make(struct arena *arena, const struct reading_context *reader, con
 		first->lists = origins_names(arena, config, &origins);
 	if (message.is_cut)
 		first->warning = arena_printf(
-			arena, "nothing after line %u was read (limit lines)", limits.lines);
+			arena, "nothing after line %u was read (limit lines)",
+			limits_of(reader, mailbox).lines);
 	for (size_t i = 1; i < origins.n; i++)
 		out->readings[out->n++] = *first;
 	for (size_t i = 0; i < origins.n; i++)

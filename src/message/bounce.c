@@ -538,7 +538,7 @@ static const char *original_id(struct report *r, size_t copy_from)
 enum sender { SENDER_MAY_BE_ANYBODY, SENDER_MAY_BE_SYSTEM, SENDER_IS_SYSTEM };
 
 /* By its names alone where it has to be: not everything keeps the envelope's sender. */
-static enum sender rate_sender(const struct report *r)
+static enum sender rate_sender(const struct message *message)
 {
 	static const char *const daemons[] = {
 		"mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mailsystem", NULL,
@@ -547,8 +547,8 @@ static enum sender rate_sender(const struct report *r)
 		"postmaster", "microsoftexchange", "mailrouter", NULL,
 	};
 	static const char *const nobodies[] = { "<>", "<#@[]>", NULL };
-	const struct message_head *head = &r->parts->parts[0].head;
-	const struct mail_address *from = &r->message->from;
+	const struct message_head *head = &message->parts->parts[0].head;
+	const struct mail_address *from = &message->from;
 	struct span path = span_trim(head_value(head, "Return-Path"));
 	struct span who = span_of(*from->addr ? from->addr : from->name);
 	bool is_nobody = !*from->addr && span_has(head_value(head, "From"), "<>");
@@ -560,15 +560,20 @@ static enum sender rate_sender(const struct report *r)
 	return comes_from_nobody || may_be ? SENDER_MAY_BE_SYSTEM : SENDER_MAY_BE_ANYBODY;
 }
 
+bool message_may_report(const struct message *head)
+{
+	return head->automatic != AUTOMATIC_NO || rate_sender(head) != SENDER_MAY_BE_ANYBODY;
+}
+
 void bounce_read(struct arena *arena, const struct message_parts *parts, struct message *out)
 {
 	struct report r = { .arena = arena, .parts = parts, .message = out };
-	enum sender sender = rate_sender(&r);
+	enum sender sender = rate_sender(out);
 	size_t copy_from = 0;
 
 	if (sender == SENDER_IS_SYSTEM)
 		out->automatic = AUTOMATIC_BOUNCE;
-	if (out->automatic == AUTOMATIC_NO && sender == SENDER_MAY_BE_ANYBODY)
+	if (!message_may_report(out))
 		return;
 	r.out = arena_alloc(arena, 1, sizeof *r.out);
 	for (size_t i = 0; i < parts->len; i++) {

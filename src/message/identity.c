@@ -12,7 +12,6 @@ enum { ID_MAX = 900, HASH_LEN = 64 };
 
 struct content {
 	struct arena *arena;
-	const struct message_parts *parts;
 	const struct message *message;
 	const struct message_look *look;
 	GChecksum *hash;
@@ -47,7 +46,7 @@ static void add_author(struct content *c)
  * are of each copy's way. */
 static void add_date(struct content *c)
 {
-	const struct message_head *head = &c->parts->parts[0].head;
+	const struct message_head *head = &c->message->parts->parts[0].head;
 	struct span received = { "", 0 };
 
 	if (c->message->has_date) {
@@ -109,8 +108,8 @@ static bool add_lines(struct content *c)
 /* Not their bytes: of a large mail they stay on the server. */
 static void add_parts(struct content *c)
 {
-	for (size_t i = 0; i < c->parts->len; i++) {
-		const struct message_part *p = &c->parts->parts[i];
+	for (size_t i = 0; i < c->message->parts->len; i++) {
+		const struct message_part *p = &c->message->parts->parts[i];
 
 		if (p->kind == PART_LEAF)
 			add_field(c, span_of(arena_printf(c->arena, "%s/%s %s", p->type, p->subtype,
@@ -118,16 +117,10 @@ static void add_parts(struct content *c)
 	}
 }
 
-const char *identity_of_content(struct arena *arena, struct span bytes,
-				const struct message *message, const struct message_look *look)
+const char *identity_of_content(struct arena *arena, const struct message *message,
+				const struct message_look *look)
 {
-	const struct message_limits limits = message_limits_of(bytes.len);
-	struct message_parts parts = { 0 };
-	struct err err;
-
-	if (parts_read(arena, bytes, &limits, &parts, &err))
-		return "";	/* it could not have been read */
-	struct content c = { arena, &parts, message, look, g_checksum_new(G_CHECKSUM_SHA256) };
+	struct content c = { arena, message, look, g_checksum_new(G_CHECKSUM_SHA256) };
 
 	add_author(&c);
 	add_date(&c);

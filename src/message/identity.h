@@ -16,10 +16,10 @@
 struct message;
 struct message_look;
 
-/* Without <>; the message is what was read of the bytes.  look: of a subject, brackets in which
+/* Without <>; the message with its text.  look: of a subject, brackets in which
  * nothing may count are a list's prefix; it has to be the same for all mail, whatever its list. */
-const char *identity_of_content(struct arena *arena, struct span bytes,
-				const struct message *message, const struct message_look *look);
+const char *identity_of_content(struct arena *arena, const struct message *message,
+				const struct message_look *look);
 
 /* One of the same form, of where it lies: what is secret could be guessed until the identity of its
  * content fits.  Copies have different ones. */

@@ -391,28 +391,33 @@ enum err_kind message_texts(struct arena *arena, const struct message_parts *par
 	return kind;
 }
 
-static enum err_kind read_mail(struct arena *arena, struct span bytes,
+static enum err_kind read_head(struct arena *arena, struct span bytes,
 			       const struct message_limits *limits, struct message *out,
 			       struct err *err)
 {
-	struct message_parts parts;
-	enum err_kind kind = parts_read(arena, bytes, limits, &parts, err);
+	struct message_parts *parts = arena_alloc(arena, 1, sizeof *parts);
+	enum err_kind kind = parts_read(arena, bytes, limits, parts, err);
 
 	if (kind)
 		return kind;
-	head_fill(arena, &parts, out);
-	out->head_doubt = parts.parts[0].head.doubt;
-	authres_read(arena, &parts.parts[0].head, out);
-	dkim_read(arena, &parts.parts[0].head, out);
-	if ((kind = author_find(arena, &parts, limits, out, err)))
-		return kind;
+	out->parts = parts;
+	head_fill(arena, parts, out);
+	out->head_doubt = parts->parts[0].head.doubt;
+	authres_read(arena, &parts->parts[0].head, out);
+	dkim_read(arena, &parts->parts[0].head, out);
+	return author_find(arena, parts, limits, out, err);
+}
+
+static enum err_kind read_lines(struct arena *arena, const struct message_limits *limits,
+				struct message *out, struct err *err)
+{
 	bool rewritten = out->author_source != AUTHOR_FROM;
 	struct message_reading r = {
 		.arena = arena,
-		.parts = &parts,
+		.parts = out->parts,
 		.limits = limits,
 		.err = err,
-		.wrapped = rewritten ? author_wrapped_part(&parts) : -1,
+		.wrapped = rewritten ? author_wrapped_part(out->parts) : -1,
 		.context = {
 			.answers = *out->in_reply_to || out->n_references ||
 				   message_subject_replies(span_of(out->subject)),
@@ -423,29 +428,52 @@ static enum err_kind read_mail(struct arena *arena, struct span bytes,
 		},
 		.next_number = 1,
 	};
+	enum err_kind kind = visit(&r, 0, false);
 
-	if ((kind = visit(&r, 0, false)))
+	if (kind)
 		return kind;
 	out->lines = r.marked.lines;
 	out->n_lines = r.marked.len;
 	out->is_cut = r.is_cut;
 	out->body_is_html = r.html_read && !r.plain_read;
-	out->unread = why_unread(arena, &parts, out);
-	bounce_read(arena, &parts, out);
+	out->unread = why_unread(arena, out->parts, out);
+	bounce_read(arena, out->parts, out);
 	return ERR_NONE;
+}
+
+enum err_kind message_read_head(struct arena *arena, struct span bytes,
+				const struct message_limits *limits, struct message *out,
+				struct err *err)
+{
+	*out = (struct message){ .message_id = "", .in_reply_to = "", .subject = "", .list_id = "",
+				 .from = { "", "" }, .author = { "", "" } };
+	g_mime_init();	/* counted: nothing when message_prepare() was called */
+	enum err_kind kind = read_head(arena, bytes, limits, out, err);
+
+	g_mime_shutdown();
+	return kind;
+}
+
+enum err_kind message_read_text(struct arena *arena, const struct message_limits *limits,
+				struct message *message, struct err *err)
+{
+	if (message->is_text_read)
+		return ERR_NONE;
+	g_mime_init();
+	enum err_kind kind = read_lines(arena, limits, message, err);
+
+	g_mime_shutdown();
+	message->is_text_read = true;
+	return kind;
 }
 
 enum err_kind message_read(struct arena *arena, struct span bytes,
 			   const struct message_limits *limits, struct message *out,
 			   struct err *err)
 {
-	*out = (struct message){ .message_id = "", .in_reply_to = "", .subject = "", .list_id = "",
-				 .from = { "", "" }, .author = { "", "" } };
-	g_mime_init();	/* counted: nothing when message_prepare() was called */
-	enum err_kind kind = read_mail(arena, bytes, limits, out, err);
+	enum err_kind kind = message_read_head(arena, bytes, limits, out, err);
 
-	g_mime_shutdown();
-	return kind;
+	return kind ? kind : message_read_text(arena, limits, out, err);
 }
 
 void message_prepare(void)

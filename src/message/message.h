@@ -16,6 +16,7 @@
 
 struct authres;
 struct message_banners;
+struct message_parts;
 struct bounce;
 struct dkim_signature;
 
@@ -102,6 +103,8 @@ struct message {
 					 * more */
 	struct message_line *lines;
 	size_t n_lines;
+	const struct message_parts *parts;	/* of the room's own use */
+	bool is_text_read;
 };
 
 /* What may be asked of a text: whether it may hold something that counts in a mail, in one that
@@ -152,6 +155,18 @@ void message_prepare(void);
 MUST_CHECK enum err_kind message_read(struct arena *arena, struct span bytes,
 				      const struct message_limits *limits,
 				      struct message *out, struct err *err);
+
+/* The same in two steps, for whoever learns from the head of most mails that they are none of his:
+ * the head, without lines, body_is_html, unread, is_cut and bounce; and these, of a message whose
+ * bytes are still there, once however often it is asked for. */
+MUST_CHECK enum err_kind message_read_head(struct arena *arena, struct span bytes,
+					   const struct message_limits *limits,
+					   struct message *out, struct err *err);
+MUST_CHECK enum err_kind message_read_text(struct arena *arena, const struct message_limits *limits,
+					   struct message *message, struct err *err);
+
+/* Whether the text may show that the mail is a delivery report, as `automatic` says after it. */
+bool message_may_report(const struct message *head);
 
 /* Whether a subject repeats another mail's: "Re:", "Fwd:", and what other languages call them. */
 bool message_subject_replies(struct span subject);

@@ -12,7 +12,7 @@ static const char *id_of(const char *mail)
 	struct message message = read_text(mail);
 
 	assert_string_equal(message.message_id, "");
-	return identity_of_content(arena, span_of(mail), &message, &look);
+	return identity_of_content(arena, &message, &look);
 }
 
 static void copies_have_the_same(void **state)
