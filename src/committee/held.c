@@ -10,25 +10,60 @@ static bool is(const struct event *e, const char *what)
 	return strcmp(e->act, what) == 0;
 }
 
-struct held_mail *held_find(const struct held_list *list, const char *message_id)
+/* Where the table has that mail, as its index + 1; or 0, where it is to go.  Strangers can make as
+ * many of them as they like, with ids of their choice, but know no seed. */
+static size_t *slot_of(const struct held_list *list, struct span message_id)
 {
-	for (size_t i = list->len; i-- > 0;) {
-		if (strcmp(list->mails[i].kept->message_id, message_id) == 0)
-			return &list->mails[i];
-	}
-	return NULL;
+	size_t at = span_hash(message_id, FNV64_PRIME, list->seed) % list->n_slots;
+
+	while (list->slots[at] &&
+	       !span_is(message_id, list->mails[list->slots[at] - 1].kept->message_id))
+		at = (at + 1) % list->n_slots;
+	return &list->slots[at];
 }
 
-static void keep(struct arena *arena, struct held_list *list, const struct event *e)
+static struct held_mail *find(const struct held_list *list, struct span message_id)
 {
-	struct held_mail *there = held_find(list, e->message_id);
+	size_t found = list->n_slots ? *slot_of(list, message_id) : 0;
 
-	if (!there) {
-		list->mails =
-			arena_grow(arena, list->mails, list->len, &list->cap, sizeof *list->mails);
-		there = &list->mails[list->len++];
-	}
-	*there = (struct held_mail){ .kept = e };
+	return found ? &list->mails[found - 1] : NULL;
+}
+
+struct held_mail *held_find(const struct held_list *list, const char *message_id)
+{
+	return find(list, span_of(message_id));
+}
+
+/* At least half of its slots stay empty. */
+static void grow_slots(struct arena *arena, struct held_list *list)
+{
+	list->n_slots = list->n_slots ? 4 * list->n_slots : 64;
+	list->slots = arena_alloc(arena, list->n_slots, sizeof *list->slots);
+	for (size_t i = 0; i < list->len; i++)
+		*slot_of(list, span_of(list->mails[i].kept->message_id)) = i + 1;
+}
+
+/* Which mail an event is about. */
+static const char *mail_of(const struct event *e)
+{
+	return is(e, HELD_KEPT) ? e->message_id : e->held.mail;
+}
+
+/* That of the mail that is kept; a new one if there is none. */
+static struct held_mail *entry_of(struct arena *arena, struct held_list *list,
+				  const struct event *kept)
+{
+	struct held_mail *there = held_find(list, kept->message_id);
+
+	if (there)
+		return there;
+	list->mails = arena_grow(arena, list->mails, list->len, &list->cap, sizeof *list->mails);
+	list->mails[list->len++] = (struct held_mail){ .kept = kept };
+	if (2 * list->len > list->n_slots)
+		grow_slots(arena, list);
+	else
+		*slot_of(list, span_of(kept->message_id)) = list->len;
+	return &list->mails[list->len - 1];
 }
 
 static void mark_asked(const struct held_list *list, const struct event *e)
@@ -36,20 +71,19 @@ static void mark_asked(const struct held_list *list, const struct event *e)
 	struct span rest = span_of(e->held.rows), line;
 
 	while (span_next_line(&rest, &line)) {
-		for (size_t i = 0; i < list->len; i++) {
-			if (span_is(line, list->mails[i].kept->message_id))
-				list->mails[i].asked = true;
-		}
+		struct held_mail *held = find(list, line);
+
+		if (held)
+			held->asked = true;
 	}
 }
 
-static void settle(const struct held_list *list, const struct event *e)
+/* What has become of it by an event about it. */
+static void follow(struct held_mail *held, const struct event *e)
 {
-	struct held_mail *held = held_find(list, e->held.mail);
-
-	if (!held)
-		return;
-	if (is(e, HELD_CONFIRMED))
+	if (is(e, HELD_KEPT))
+		*held = (struct held_mail){ .kept = e };
+	else if (is(e, HELD_CONFIRMED))
 		held->fate = HELD_IS_CONFIRMED;
 	else if ((is(e, HELD_DROPPED) || is(e, HELD_TAKEN_BACK)) && held->fate == HELD_WAITS)
 		held->fate = HELD_IS_DROPPED;
@@ -61,19 +95,38 @@ void held_of(struct arena *arena, const struct state *state, const char *list, i
 	     struct held_list *out)
 {
 	struct event_walk walk = walk_events(state, list, WALK(EVENT_HELD));
+	struct span secret = span_from(state->secret, sizeof state->secret);
 	const struct event *e;
 
-	*out = (struct held_list){ 0 };
+	*out = (struct held_list){ .seed = span_hash(secret, FNV64_PRIME, FNV64_BASIS) };
 	while ((e = event_walk_next(&walk))) {
 		if (e->at_s < now_s - HELD_FOR_S)
 			continue;
-		if (is(e, HELD_KEPT))
-			keep(arena, out, e);
-		else if (is(e, HELD_ASKED))
+		struct held_mail *held = is(e, HELD_KEPT) ? entry_of(arena, out, e)
+							  : held_find(out, e->held.mail);
+
+		if (is(e, HELD_ASKED))
 			mark_asked(out, e);
-		else
-			settle(out, e);
+		else if (held)
+			follow(held, e);
 	}
+}
+
+bool held_is_kept(const struct state *state, const char *list, const char *message_id,
+		  int64_t now_s, struct held_mail *out)
+{
+	struct event_walk walk = walk_events(state, list, WALK(EVENT_HELD));
+	const struct event *e;
+
+	*out = (struct held_mail){ .kept = NULL };
+	while (*message_id && (e = event_walk_next(&walk))) {
+		bool is_of_it = e->at_s >= now_s - HELD_FOR_S && !is(e, HELD_ASKED) &&
+				strcmp(mail_of(e), message_id) == 0;
+
+		if (is_of_it && (out->kept || is(e, HELD_KEPT)))
+			follow(out, e);
+	}
+	return out->kept != NULL;
 }
 
 bool held_is_taken_back(const struct state *state, const char *message_id)

@@ -46,12 +46,18 @@ struct held_mail {
 struct held_list {
 	struct held_mail *mails;	/* in the arena, in the order in which they came */
 	size_t len, cap;
+	size_t *slots;			/* held_find()'s own, with the two below */
+	size_t n_slots;
+	uint64_t seed;
 };
 
 /* The mails of a list that are not forgotten at now_s. */
 void held_of(struct arena *arena, const struct state *state, const char *list, int64_t now_s,
 	     struct held_list *out);
 struct held_mail *held_find(const struct held_list *list, const char *message_id); /* NULL: none */
+/* One of them, without a look at the others; asked is not told.  False: it is none. */
+bool held_is_kept(const struct state *state, const char *list, const char *message_id,
+		  int64_t now_s, struct held_mail *out);
 /* "Dave Thaler <dave@example.org>": the name is the list's own, the address is what the mail
  * says. */
 const char *held_author(struct arena *arena, const struct event *kept);

@@ -31,16 +31,6 @@ static struct fact_list commands_of(struct arena *arena, const struct fact *fact
 	return list;
 }
 
-/* A copy of it waits for the chair, or has waited. */
-static const struct held_mail *earlier_copy(struct arena *arena, const struct state *state,
-					    const struct incoming *mail)
-{
-	struct held_list held;
-
-	held_of(arena, state, mail->list, mail->received_at_s, &held);
-	return *mail->message_id ? held_find(&held, mail->message_id) : NULL;
-}
-
 static struct event copy_has_come(const struct incoming *mail)
 {
 	struct event e = held_event(mail, HELD_COME);
@@ -70,7 +60,7 @@ void record_mail(struct arena *arena, const struct state *state, const struct in
 		 const struct fact *facts, size_t n_facts, struct event_list *out,
 		 const char **limit_out)
 {
-	const struct held_mail *copy;
+	struct held_mail copy; /* of it that waits for the chair, or has waited */
 	const char *why = raise_why_not(arena, mail), *limit = NULL;
 	struct event_list all = { 0 };
 	bool counts_already, is_held_back;
@@ -79,9 +69,11 @@ void record_mail(struct arena *arena, const struct state *state, const struct in
 		record_secret(arena, state, mail, facts, n_facts, out, limit_out);
 		return;
 	}
-	copy = earlier_copy(arena, state, mail);
-	counts_already = copy && copy->fate == HELD_IS_CONFIRMED;
-	if (copy && !counts_already) {
+	bool is_copied = held_is_kept(state, mail->list, mail->message_id, mail->received_at_s,
+				      &copy);
+
+	counts_already = is_copied && copy.fate == HELD_IS_CONFIRMED;
+	if (is_copied && !counts_already) {
 		const struct event come = copy_has_come(mail);
 
 		event_list_add(arena, out, &come);
