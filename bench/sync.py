@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """The first sync of a mailbox against those who only copy it, over the same Dovecot, in the same rounds.
 
-	bench/sync.py BUILD-FOLDER [--mails N] [--rounds N] [--delay MS]
+	bench/sync.py BUILD-FOLDER [--mails N] [--rounds N] [--delay MS] [--of-list]
 
 The mailbox is made of the mails in ../shared/corpora (or $BEADLE_CORPORA; scan_mbox.py).  drain is a client that asks for the
 bytes that beadle asks for and throws them away; mbsync (isync), if it is there, copies all of them, without fsync.  --delay
-puts a proxy in between that is so far away (delay.py).  Each round runs them one after the other; the medians of the rounds
+puts a proxy in between that is so far away (delay.py).  The mails are of no list that beadle looks after, but with --of-list:
+then it reads their text, and writes down what they say.  Each round runs them one after the other; the medians of the rounds
 are printed: seconds, seconds of processors of the client (of all its processes) and of the server, voluntary changes of
 context of the client, and the ratios to drain.  On a busy machine the processors' seconds say more than the seconds.
 """
@@ -30,13 +31,14 @@ from dovecot import Dovecot, need_dovecot  # noqa: E402
 
 TRIED_AGAIN = 4  # of a round that has left something for another
 WHOLE_BYTES = 64 * 1024
+OF_LIST = b"List-Id: <l.example.org>\n"
 TAIL_BYTES = 2048  # longer than the last line of an answer
 CONFIG = """\
 state: {state}
 people: [{{name: Dave, address: dave@example.org}}]
 mailboxes: {{in: {{type: imap, host: 127.0.0.1, port: {port}, tls: none, user: bot, password_file: {password}}}}}
 outbox: {{type: maildir, path: {out}, from: Beadle <bot@example.org>}}
-lists: {{l: {{address: list@example.org, mailbox: in, zone: UTC}}}}
+lists: {{l: {{address: list@example.org, list_id: l.example.org, mailbox: in, zone: UTC}}}}
 """
 MBSYNC = """\
 FSync no
@@ -199,12 +201,13 @@ def far_away(port, delay_ms):
             proxy.kill()
 
 
-def compare(build, mails, rounds, delay_ms, only=()):
+def compare(build, mails, rounds, delay_ms, only=(), field=b""):
     """Client to the medians of its figures, drain first."""
     corpora = os.environ.get("BEADLE_CORPORA", HERE.parent.parent / "shared" / "corpora")
     with Dovecot(users={"bot": "secret"}) as imap:
-        size = fill(imap, corpora, mails)
-        print("# %d mails, %.1f MB%s, %d rounds" % (mails, size / 1e6, ", %g ms away" % delay_ms if delay_ms else "", rounds), flush=True)
+        size = fill(imap, corpora, mails, field)
+        print("# %d mails%s, %.1f MB%s, %d rounds" % (mails, " of a list" if field else "", size / 1e6,
+                                                      ", %g ms away" % delay_ms if delay_ms else "", rounds), flush=True)
         with far_away(imap.port, delay_ms) as port:
             clients = Clients(build / "beadle", port, mails)
             names = [name for name in ("drain", "mbsync", "beadle") if (not only or name in only)
@@ -227,12 +230,13 @@ def main():
     parser.add_argument("--mails", type=int, default=30000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--delay", type=float, default=0)
+    parser.add_argument("--of-list", action="store_const", const=OF_LIST, default=b"")
     parser.add_argument("--only", action="append", default=[])
     given = parser.parse_args()
     if need_dovecot():
         sys.exit("skipped: " + need_dovecot())
     first = None
-    for name, f in compare(given.build.resolve(), given.mails, given.rounds, given.delay, given.only).items():
+    for name, f in compare(given.build.resolve(), given.mails, given.rounds, given.delay, given.only, given.of_list).items():
         first = first or f
         print("%-8s %7.2f s  cpu %6.2f s (server %5.2f s)  %8d changes  %6.2f x (cpu of both %6.2f x)"
               % (name, f.seconds, f.cpu_s, f.server_s, f.changes, f.seconds / first.seconds,
