@@ -194,11 +194,12 @@ tests_unit_test_walk_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 UNIT_TESTS += tests/unit/test_committee_deadline tests/unit/test_committee_threads
 tests_unit_test_committee_deadline_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_deadline_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+tests_unit_test_committee_threads_CFLAGS = $(TEST_CFLAGS)
+tests_unit_test_committee_threads_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
+
 UNIT_TESTS += tests/unit/test_committee_held
 tests_unit_test_committee_held_CFLAGS = $(TEST_CFLAGS)
 tests_unit_test_committee_held_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
-tests_unit_test_committee_threads_CFLAGS = $(TEST_CFLAGS)
-tests_unit_test_committee_threads_LDADD = $(LIBCORE) $(CORE_LIBS) $(TEST_LIBS)
 
 UNIT_TESTS += tests/unit/test_record_agenda
 tests_unit_test_record_agenda_CFLAGS = $(TEST_CFLAGS)
