@@ -290,6 +290,8 @@ static enum err_kind synced(struct intake *in, struct intake_mailbox *m, int64_t
 	in->w->queue_changed = true;	/* what has waited for it */
 	m->job.failures = 0;
 	in->w->changed = true;
+	if (!m->mailbox->cursor.first_done)
+		world_wake(in->w);
 	m->mailbox->cursor.first_done = true;
 	m->mailbox->cursor.synced_at_s = in->w->now_s;
 	m->mailbox->read_until_s = in->w->now_s - (ago_ms + 999) / 1000 - 1;

@@ -296,6 +296,7 @@ enum err_kind keep_recalled(struct world *w, struct recalled_mail *recalled, str
 		return err->kind;
 	for (size_t i = 0; i < recalled->n_keys; i++)
 		state_add_key(w->state, recalled->keys[i]);
+	world_wake(w);
 	if (recalled->events && ledger_add_recalled(w->ledger, mail->id, recalled->events, err))
 		return err->kind;
 	failpoint("recall.taken");

@@ -8,53 +8,109 @@
 #include "bot/reading.h"
 #include "bot/recall.h"
 #include "bot/token.h"
+#include "committee/walk.h"
 #include "outbox/outbox.h"
 
 /* Of duties; two are needed at most: an entry taken up again, and its day. */
 enum { PASSES_MAX = 10 };
 
-static enum err_kind do_step(struct world *w, struct arena *arena, size_t list,
-			     enum decide_step step, size_t *n_events_out, bool *stale_out,
-			     struct err *err)
+/* What a list has come to in a round. */
+struct list_round {
+	size_t list;
+	int64_t next_s;			/* of all steps */
+	bool is_quiet;			/* none of them had anything */
+	bool stale;
+};
+
+static bool is_empty(const struct decide_result *d)
+{
+	return !d->notices.len && !d->events.len && !d->n_spent && !d->troubles.len;
+}
+
+static enum err_kind do_step(struct world *w, struct arena *arena, struct list_round *r,
+			     enum decide_step step, size_t *n_events_out, struct err *err)
 {
 	struct decide_result decisions;
 
-	if (decide_step(w, arena, list, step, &decisions, err))
+	if (decide_step(w, arena, r->list, step, &decisions, err))
 		return err->kind;
 	*n_events_out = decisions.events.len;
-	return keep_decisions(w, arena, &decisions, stale_out, err);
+	r->is_quiet = r->is_quiet && is_empty(&decisions);
+	if (decisions.next_s < r->next_s)
+		r->next_s = decisions.next_s;
+	return keep_decisions(w, arena, &decisions, &r->stale, err);
 }
 
-static enum err_kind do_duties(struct world *w, struct arena *arena, size_t list, bool *stale_out,
+static enum err_kind do_duties(struct world *w, struct arena *arena, struct list_round *r,
 			       struct err *err)
 {
 	size_t n_events = 1;
 
 	for (int pass = 0; n_events && pass < PASSES_MAX; pass++) {
-		enum err_kind kind =
-			do_step(w, arena, list, DECIDE_DUTIES, &n_events, stale_out, err);
+		enum err_kind kind = do_step(w, arena, r, DECIDE_DUTIES, &n_events, err);
 
-		if (kind || *stale_out)
+		if (kind || r->stale)
 			return kind;
 	}
 	if (n_events)
 		return err_set(err, ERR_BUG, "list %s: its duties come back without end",
-			       w->config->lists[list].name);
+			       w->config->lists[r->list].name);
 	return ERR_NONE;
+}
+
+static enum err_kind do_steps(struct world *w, struct arena *arena, struct list_round *r,
+			      struct err *err)
+{
+	size_t n_events;
+	enum err_kind kind = do_step(w, arena, r, DECIDE_PAST, &n_events, err);
+
+	if (!kind && !r->stale)
+		kind = do_duties(w, arena, r, err);
+	if (!kind && !r->stale)
+		kind = do_step(w, arena, r, DECIDE_RECEIPTS, &n_events, err);
+	if (!kind && !r->stale)
+		kind = do_step(w, arena, r, DECIDE_NOTICES, &n_events, err);
+	return kind;
+}
+
+/* As it is now, until then. */
+static struct world_sleep sleep_of(const struct world *w, size_t list, int64_t until_s)
+{
+	return (struct world_sleep){
+		.from_s = w->now_s,
+		.until_s = until_s,
+		.read_s = world_read_until(w, &w->config->lists[list]),
+		.version = walk_version(w->state, w->config->lists[list].name),
+	};
+}
+
+/* Nothing has happened to the list since there was nothing to decide, and its instant has not come.
+ * What waits for mail to be read is asked again as soon as some was. */
+static bool is_asleep(const struct world *w, size_t list)
+{
+	const struct world_sleep *was = &w->sleeps[list], is = sleep_of(w, list, was->until_s);
+	bool is_within = is.from_s >= was->from_s && is.from_s < was->until_s;
+	bool waits = was->until_s - was->from_s <= DECIDE_LOOK_AGAIN_S;
+	bool has_news = is.version != was->version || (waits && is.read_s != was->read_s);
+
+	return is_within && !has_news;
 }
 
 static enum err_kind do_list(struct world *w, struct arena *arena, size_t list, bool *stale_out,
 			     struct err *err)
 {
-	size_t n_events;
-	enum err_kind kind = do_step(w, arena, list, DECIDE_PAST, &n_events, stale_out, err);
+	struct list_round r = { .list = list, .next_s = INT64_MAX, .is_quiet = true };
+	struct world_sleep *sleep = &w->sleeps[list];
 
-	if (!kind && !*stale_out)
-		kind = do_duties(w, arena, list, stale_out, err);
-	if (!kind && !*stale_out)
-		kind = do_step(w, arena, list, DECIDE_RECEIPTS, &n_events, stale_out, err);
-	if (!kind && !*stale_out)
-		kind = do_step(w, arena, list, DECIDE_NOTICES, &n_events, stale_out, err);
+	if (is_asleep(w, list)) {
+		if (sleep->until_s < w->next_decide_s)
+			w->next_decide_s = sleep->until_s;
+		return ERR_NONE;
+	}
+	enum err_kind kind = do_steps(w, arena, &r, err);
+
+	*sleep = sleep_of(w, list, r.is_quiet ? r.next_s : w->now_s);
+	*stale_out = r.stale;
 	return kind;
 }
 

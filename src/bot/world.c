@@ -13,20 +13,27 @@
 #include "notices/decide_meeting.h"
 
 /* What the chair has changed since the configuration was written. */
-static void follow_changes(struct world *w)
+static void follow_changes(struct world *w, size_t list)
 {
-	for (size_t i = 0; w->calendars && i < w->config->n_lists; i++) {
-		struct meeting_change *changes;
-		size_t n = record_meeting_changes(w->state->arena, w->state,
-						  w->config->lists[i].name, &changes);
+	struct meeting_change *changes;
+	size_t n = record_meeting_changes(w->state->arena, w->state, w->config->lists[list].name,
+					  &changes);
 
-		if (w->calendars[i])
-			calendar_set_changes(w->calendars[i], changes, n);
-	}
+	if (w->calendars[list])
+		calendar_set_changes(w->calendars[list], changes, n);
 	w->plan_version++;
 }
 
-static enum err_kind load_plan(struct world *w, size_t list, struct err *err)
+static void follow_event(struct world *w, const struct event *e)
+{
+	const struct config_list *list =
+		e->kind == EVENT_MEETING ? config_list(w->config, e->list) : NULL;
+
+	if (list && w->calendars)
+		follow_changes(w, (size_t)(list - w->config->lists));
+}
+
+enum err_kind world_take_plan(struct world *w, size_t list, struct err *err)
 {
 	struct arena *arena = arena_new();
 	const struct meeting_plan *plan;
@@ -40,6 +47,8 @@ static enum err_kind load_plan(struct world *w, size_t list, struct err *err)
 	arena_free(&w->plans[list]);
 	w->plans[list] = arena;
 	w->calendars[list] = calendar_new(plan);
+	follow_changes(w, list);
+	w->sleeps[list] = (struct world_sleep){ 0 };
 	return ERR_NONE;
 }
 
@@ -49,6 +58,7 @@ enum err_kind world_open(struct world *w, const char *state_dir, enum ledger_mod
 	w->state = state_new();
 	w->calendars = mem_zalloc(w->config->n_lists, sizeof *w->calendars);
 	w->plans = mem_zalloc(w->config->n_lists, sizeof *w->plans);
+	w->sleeps = mem_zalloc(w->config->n_lists, sizeof *w->sleeps);
 	if (ledger_open(state_dir, mode, born_at_s, &w->ledger, err))
 		return err->kind;
 	return ledger_load_state(w->ledger, w->state, err);
@@ -59,18 +69,7 @@ enum err_kind world_load_plans(struct world *w, struct err *err)
 	enum err_kind kind = ERR_NONE;
 
 	for (size_t i = 0; !kind && i < w->config->n_lists; i++)
-		kind = load_plan(w, i, err);
-	if (!kind)
-		follow_changes(w);
-	return kind;
-}
-
-enum err_kind world_take_plan(struct world *w, size_t list, struct err *err)
-{
-	enum err_kind kind = load_plan(w, list, err);
-
-	if (!kind)
-		follow_changes(w);
+		kind = world_take_plan(w, i, err);
 	return kind;
 }
 
@@ -103,9 +102,11 @@ void world_close(struct world *w)
 	}
 	free(w->calendars);
 	free(w->plans);
+	free(w->sleeps);
 	free(w->mailboxes);
 	w->calendars = NULL;
 	w->plans = NULL;
+	w->sleeps = NULL;
 	w->mailboxes = NULL;
 	ledger_close(&w->ledger);	/* rolls back what a failure has left open */
 	if (w->state)
@@ -116,22 +117,20 @@ enum err_kind world_follow(struct world *w, bool *more_out, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct event_list events;
-	bool plan_changed = false;
 	enum err_kind kind = ledger_new_events(w->ledger, arena, &events, err);
 
 	for (size_t i = 0; !kind && i < events.len; i++) {
 		const struct event *e = &events.events[i];
 
 		kind = state_apply(w->state, e, err);
-		plan_changed = plan_changed || e->kind == EVENT_MEETING;
+		if (!kind)
+			follow_event(w, e);
 		log_info("act", L_STR("by", e->actor), L_STR("list", e->list),
 			 L_STR("kind", event_kind_name(e->kind)), L_SOME("item", e->item),
 			 L_SOME("number", event_number(e)),
 			 L_STR("what", event_text(e, STORED_WHAT)));
 	}
 	if (!kind && events.len) {
-		if (plan_changed)
-			follow_changes(w);
 		w->changed = true;
 		failpoint("follow.applied");
 	}
@@ -164,8 +163,8 @@ enum err_kind world_append(struct world *w, struct event *event, struct err *err
 	    state_apply(w->state, event, err))
 		return err->kind;
 	w->report.items += event->kind == EVENT_RAISED;
-	if (event->kind == EVENT_MEETING && strcmp(event->act, MEETING_IGNORED) != 0)
-		follow_changes(w);
+	if (!event_is(event, EVENT_MEETING, MEETING_IGNORED))
+		follow_event(w, event);
 	return ERR_NONE;
 }
 
@@ -197,6 +196,12 @@ enum err_kind world_tell_operator(struct world *w, const char *key, const char *
 	if (ledger_begin(w->ledger, err) || world_trouble(w, key, text, err))
 		return err->kind;
 	return ledger_commit(w->ledger, err);
+}
+
+void world_wake(struct world *w)
+{
+	for (size_t i = 0; i < w->config->n_lists; i++)
+		w->sleeps[i] = (struct world_sleep){ 0 };
 }
 
 bool world_has_meetings(const struct world *w, size_t list)

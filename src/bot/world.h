@@ -42,6 +42,14 @@ struct world_mailbox {
 					 * in this run */
 };
 
+/* A list of which there was nothing to decide: until something happens or comes due, it need not be
+ * asked again (round.c). */
+struct world_sleep {
+	int64_t from_s, until_s;	/* equal: it is awake */
+	int64_t read_s;			/* world_read_until() then */
+	uint64_t version;		/* walk_version() then */
+};
+
 /* A rebuild reads mails again (rebuild.c): what they say is told by what they said before. */
 struct world_rereading {
 	struct reread *reread;
@@ -68,6 +76,7 @@ struct world {
 						 * changes so far; NULL: no meetings */
 	struct arena **plans;		/* what calendars[i] is made of, beside the configuration */
 	uint64_t plan_version;		/* another number, other meetings */
+	struct world_sleep *sleeps;	/* sleeps[i] of config->lists[i] */
 	struct world_mailbox *mailboxes;
 	size_t n_mailboxes;		/* a simulation and a rebuild have none: they have read
 					 * everything */
@@ -126,6 +135,9 @@ MUST_CHECK enum err_kind world_trouble(struct world *world, const char *key, con
 /* The same in a transaction of its own. */
 MUST_CHECK enum err_kind world_tell_operator(struct world *world, const char *key, const char *text,
 					     struct err *err);
+
+/* All lists are decided again: something has changed that no event says. */
+void world_wake(struct world *world);
 
 bool world_has_meetings(const struct world *world, size_t list);	/* any at all */
 /* Every mail of the list that was received up to then was read. */

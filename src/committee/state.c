@@ -532,6 +532,7 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 		state->highest = number_of(&e);
 	if (!is_of_item && e.item == 0) {
 		apply_other(state, &e);
+		walk_count(state, e.list);
 		return ERR_NONE;
 	}
 	if (!is_of_item || e.item < 1 || (e.kind == EVENT_RAISED) != (item == NULL))
@@ -546,5 +547,6 @@ enum err_kind state_apply(struct state *state, const struct event *event, struct
 	item->touched_at_s = e.at_s;
 	if (e.kind == EVENT_RAISED || !item->number || was_open != (item->status == ITEM_OPEN))
 		walk_place_item(state, (size_t)e.item);
+	walk_count(state, item->list);
 	return ERR_NONE;
 }

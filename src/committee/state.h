@@ -102,6 +102,7 @@ struct state_list {
 	const char *name;
 	struct state_places items, open;	/* of all its items, and of those that are open */
 	struct state_places events[EVENT_KINDS];	/* of its others, by kind */
+	uint64_t n_events;			/* of it, applied since the program began */
 };
 
 enum { STATE_SECRET_BYTES = 32 };

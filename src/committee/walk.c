@@ -90,6 +90,16 @@ static struct state_list *own(struct state *state, const char *name)
 	return &state->lists[at];
 }
 
+void walk_count(struct state *state, const char *list)
+{
+	own(state, list)->n_events++;
+}
+
+uint64_t walk_version(const struct state *state, const char *list)
+{
+	return find(state, list)->n_events + state->all.events[EVENT_PERSON].len;
+}
+
 void walk_place_item(struct state *state, size_t number)
 {
 	const struct item *item = &state->items[number - 1];

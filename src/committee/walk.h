@@ -40,8 +40,14 @@ struct item_walk walk_open(const struct state *state, const char *list);
 const struct item *item_walk_next(struct item_walk *walk);	/* NULL: that was the last */
 const struct item *item_walk_back(struct item_walk *walk);	/* the last one, and so on */
 
-/* For state_apply() alone: what has that number is as it is now, what stands at that place of
- * state->others is there, the others have moved, and the state is freed. */
+/* Another number, and what is decided of the list may be something else: an event of it was
+ * applied, or one of people, who may be on several.  For as long as the program runs. */
+uint64_t walk_version(const struct state *state, const char *list);
+
+/* For state_apply() alone: an event of that list was applied, what has that number is as it is now,
+ * what stands at that place of state->others is there, the others have moved, and the state is
+ * freed. */
+void walk_count(struct state *state, const char *list);
 void walk_place_item(struct state *state, size_t number);
 void walk_place_other(struct state *state, size_t at);
 void walk_place_anew(struct state *state);

@@ -28,7 +28,11 @@
 #include "notices/policy.h"
 #include "tags/people.h"
 
-enum { DECIDE_ROWS_MAX = 100, REMINDER_HOURS = 6 };
+enum {
+	DECIDE_ROWS_MAX = 100,
+	DECIDE_LOOK_AGAIN_S = 60,	/* what waits for mail to be read asks again after that */
+	REMINDER_HOURS = 6,
+};
 
 enum notice_kind {
 	NOTICE_ASSIGNED, NOTICE_REMINDER, NOTICE_LAST_CALL, NOTICE_TROUBLE,

@@ -12,9 +12,7 @@
 #include "notices/objection_news.h"
 #include "notices/queue.h"
 
-enum {
-	CHANGES_MAX_LINES = 40, LOOK_AGAIN_S = 60,
-};
+enum { CHANGES_MAX_LINES = 40 };
 
 static const char *key_of(struct deadline_decider *d, const char *stage)
 {
@@ -201,7 +199,7 @@ static void decide_ended(struct deadline_decider *d)
 	/* a withdrawal may turn out to be one of an objection when an earlier mail is read
 	 * after it */
 	if (d->context->read_s < deadline->settled_s) {
-		deadline_wake_at(d, d->now_s + LOOK_AGAIN_S);
+		deadline_wake_at(d, d->now_s + DECIDE_LOOK_AGAIN_S);
 		return;
 	}
 	if (is_word_due(d, &w, &what, &key)) {
@@ -384,7 +382,7 @@ static void decide_waiting(struct deadline_decider *d, struct trouble_list *trou
 	const struct deadline *deadline = &d->entry->deadline;
 	char when[CIVIL_TEXT_SIZE];
 
-	deadline_wake_at(d, d->now_s + LOOK_AGAIN_S);
+	deadline_wake_at(d, d->now_s + DECIDE_LOOK_AGAIN_S);
 	objection_ask(d);
 	if (d->entry->quiet_until_s && deadline->closes_s <= d->entry->quiet_until_s)
 		return;

@@ -10,7 +10,7 @@
 #include "notices/queue.h"
 
 enum {
-	DAY_S = 24 * 3600, HOUR_S = 3600, REMINDED_MIN_S = 2 * DAY_S, LOOK_AGAIN_S = 60,
+	DAY_S = 24 * 3600, HOUR_S = 3600, REMINDED_MIN_S = 2 * DAY_S,
 	WAIT_TROUBLE_S = 3600
 };
 
@@ -366,7 +366,7 @@ static void decide_ended(struct vote_decider *d)
 	if (d->entry->quiet_until_s && v->settled_s <= d->entry->quiet_until_s)
 		return;
 	if (d->context->read_s < v->settled_s)
-		wake_at(d, d->now_s + LOOK_AGAIN_S);
+		wake_at(d, d->now_s + DECIDE_LOOK_AGAIN_S);
 	else if (!tell_ending(d, v->settled_s) && new_count(d))
 		event_list_add(d->arena, d->events, new_count(d));
 }
@@ -385,7 +385,7 @@ static void decide_waiting(struct vote_decider *d)
 	const struct vote *v = &d->entry->vote;
 	char when[CIVIL_TEXT_SIZE];
 
-	wake_at(d, d->now_s + LOOK_AGAIN_S);
+	wake_at(d, d->now_s + DECIDE_LOOK_AGAIN_S);
 	if (d->now_s < v->closes_s + WAIT_TROUBLE_S)
 		return;
 	trouble_list_add(d->arena, d->troubles, key_at(d, "waits", v->closes_s),

@@ -126,10 +126,40 @@ static void a_walk_finds_what_a_look_at_all_finds(void **unused)
 	}
 }
 
+static void another_list_changes_no_version(void **unused)
+{
+	struct state *state = state_new();
+	struct event e = { .kind = EVENT_MINUTES, .list = "bsc", .message_id = "m@x", .act = "" };
+	uint64_t bsc, a;
+
+	(void)unused;
+	bsc = walk_version(state, "bsc");
+	a = walk_version(state, "a");
+	apply(state, &e);
+	assert_int_not_equal(walk_version(state, "bsc"), bsc);
+	assert_int_equal(walk_version(state, "a"), a);
+
+	bsc = walk_version(state, "bsc");
+	apply(state, &(struct event){ .kind = EVENT_RAISED, .item = 1, .list = "bsc", .message_id = "m@x", .act = "",
+				      .raised = { .text = "a thing", .detail = "", .context = "", .quote = "", .owners = "",
+						  .due.unread = "" } });
+	assert_int_not_equal(walk_version(state, "bsc"), bsc);
+	bsc = walk_version(state, "bsc");
+	apply(state, &(struct event){ .kind = EVENT_GONE, .item = 1, .list = "", .message_id = "", .act = "" });
+	assert_int_not_equal(walk_version(state, "bsc"), bsc);
+	assert_int_equal(walk_version(state, "a"), a);
+
+	e.kind = EVENT_PERSON;		/* who may be on both */
+	apply(state, &e);
+	assert_int_not_equal(walk_version(state, "a"), a);
+	state_free(&state);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_walk_finds_what_a_look_at_all_finds),
+		cmocka_unit_test(another_list_changes_no_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
