@@ -1,5 +1,5 @@
-/* zone.c - see zone.h.  A struct zone is GLib's GTimeZone by another name, so that nobody else
- * depends on GLib for the time of day.
+/* zone.c - see zone.h.  A struct zone is GLib's GTimeZone, so that nobody else depends on GLib for
+ * the time of day, with a table of its own: GLib walks through all changes for each instant.
  *
  * GLib reads a zone's table of changes, which ends with the year 2037, and makes up further years
  * by the zone's last rule; of one with winter time as the exception (Dublin) it then takes the rule
@@ -12,12 +12,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
+
 enum { TABLE_LAST_YEAR = 2037, DAY_S = 86400, NAME_MAX_LEN = 100, FEBRUARY = 2, MARCH = 3 };
 
-static GTimeZone *gzone(const struct zone *zone)
-{
-	return (GTimeZone *)zone;
-}
+/* Of 24 days each, from 1970 to December 2037. */
+enum { SPAN_BITS = 21, N_SPANS = 1022 };
+
+struct zone {
+	GTimeZone *glib;
+	gint intervals[N_SPANS + 1];	/* GLib's number of the time between two changes, at the
+					 * beginning of each span */
+	const char *name;		/* by which it was found */
+	struct zone *next;
+};
 
 /* A name becomes a file's name below the zone folder: it must not lead out of it.  GLib knows other
  * names beside, "+05" and "-07:00", which are no zones; right/ holds zones that count leap
@@ -36,29 +44,50 @@ static bool is_sane_name(const char *name)
 	return true;
 }
 
-const struct zone *zone_utc(void)
+static struct zone *zone_new(GTimeZone *glib, const char *name, struct zone *next)
 {
-	static GTimeZone *utc;
+	struct zone *zone = mem_alloc(sizeof *zone);
 
-	if (!utc)
-		utc = g_time_zone_new_utc();
-	return (const struct zone *)utc;
+	*zone = (struct zone){ .glib = glib, .name = mem_strdup(name), .next = next };
+	for (int i = 0; i <= N_SPANS; i++)
+		zone->intervals[i] = g_time_zone_find_interval(glib, G_TIME_TYPE_UNIVERSAL,
+							       (int64_t)i << SPAN_BITS);
+	return zone;
 }
 
-/* GLib finds a zone that is in use by its name alone; it is never given back, so that it stays in
- * use. */
+const struct zone *zone_utc(void)
+{
+	static struct zone *utc;
+
+	if (!utc)
+		utc = zone_new(g_time_zone_new_utc(), "UTC", NULL);
+	return utc;
+}
+
 const struct zone *zone_find(const char *iana_name)
 {
+	static struct zone *found;	/* never given back */
+	struct zone *zone = found;
+	GTimeZone *glib;
+
 	if (!is_sane_name(iana_name))
 		return NULL;
 	if (strcmp(iana_name, "UTC") == 0)
 		return zone_utc();
-	return (const struct zone *)g_time_zone_new_identifier(iana_name);
+	while (zone && strcmp(zone->name, iana_name) != 0)
+		zone = zone->next;
+	if (zone)
+		return zone;
+	glib = g_time_zone_new_identifier(iana_name);
+	if (!glib)
+		return NULL;
+	found = zone_new(glib, iana_name, found);
+	return found;
 }
 
 const char *zone_name(const struct zone *zone)
 {
-	return g_time_zone_get_identifier(gzone(zone));
+	return g_time_zone_get_identifier(zone->glib);
 }
 
 static struct civil_date first_of(int year, int month)
@@ -84,12 +113,18 @@ static int64_t within_table(int64_t utc_s)
 
 static gint interval_at(const struct zone *zone, int64_t utc_s)
 {
-	return g_time_zone_find_interval(gzone(zone), G_TIME_TYPE_UNIVERSAL, within_table(utc_s));
+	int64_t span = utc_s >> SPAN_BITS;
+	bool has_no_change = span >= 0 && span < N_SPANS &&
+			     zone->intervals[span] == zone->intervals[span + 1];
+
+	if (has_no_change)
+		return zone->intervals[span];
+	return g_time_zone_find_interval(zone->glib, G_TIME_TYPE_UNIVERSAL, within_table(utc_s));
 }
 
 int zone_offset_s(const struct zone *zone, int64_t utc_s)
 {
-	return g_time_zone_get_offset(gzone(zone), interval_at(zone, utc_s));
+	return g_time_zone_get_offset(zone->glib, interval_at(zone, utc_s));
 }
 
 struct civil_time zone_to_local(const struct zone *zone, int64_t utc_s)
@@ -113,7 +148,7 @@ int64_t zone_to_utc(const struct zone *zone, struct civil_time local)
 
 const char *zone_abbreviation(const struct zone *zone, int64_t utc_s, char *buf)
 {
-	const char *name = g_time_zone_get_abbreviation(gzone(zone), interval_at(zone, utc_s));
+	const char *name = g_time_zone_get_abbreviation(zone->glib, interval_at(zone, utc_s));
 
 	if (ascii_is_alpha(name[0]))
 		return name;

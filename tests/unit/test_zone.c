@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <glib.h>
 #include <cmocka.h>
 
 #include "time/zone.h"
@@ -57,6 +58,28 @@ static void each_instant_has_its_offset(void **state)
 		if (offset_s != instants[i].offset_s || strcmp(name, instants[i].name) != 0)
 			fail_msg("%s %s: %d %s", instants[i].zone, instants[i].utc, offset_s, name);
 		assert_true(civil_to_utc(zone_to_local(zone, utc_s)) == utc_s + offset_s);
+	}
+}
+
+/* As GLib's own walk finds it, every third hour: of Casablanca two changes lie within a month. */
+static void no_change_is_missed(void **state)
+{
+	static const char *const names[] = { "Africa/Casablanca", "Europe/Dublin", "America/Los_Angeles", "Australia/Lord_Howe", "UTC" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const struct zone *zone = zone_of(names[i]);
+		GTimeZone *glib = g_time_zone_new_identifier(names[i]);
+		int64_t from_s = instant_of("1969-06-01T00:00:00Z"), to_s = instant_of("2038-01-01T00:00:00Z");
+
+		for (int64_t utc_s = from_s; utc_s < to_s; utc_s += 3 * 3600) {
+			gint interval = g_time_zone_find_interval(glib, G_TIME_TYPE_UNIVERSAL, utc_s);
+
+			if (zone_offset_s(zone, utc_s) != g_time_zone_get_offset(glib, interval))
+				fail_msg("%s at %lld", names[i], (long long)utc_s);
+		}
+		g_time_zone_unref(glib);
+		assert_ptr_equal(zone_find(names[i]), zone);
 	}
 }
 
@@ -193,6 +216,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_instant_has_its_offset),
+		cmocka_unit_test(no_change_is_missed),
 		cmocka_unit_test(each_local_time_has_its_instant),
 		cmocka_unit_test(gap_and_fold_are_as_promised),
 		cmocka_unit_test(local_times_go_back),
