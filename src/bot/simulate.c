@@ -69,10 +69,15 @@ static enum err_kind receive_until(struct player *p, int64_t until_s, bool past,
 /* Everything in the outbox arrives now. */
 static enum err_kind deliver(struct player *p, struct err *err)
 {
-	struct arena *arena = arena_new();
 	struct ledger_mail_list list = { 0 };
-	enum err_kind kind = world_begin(&p->w, NULL, err);
+	struct arena *arena;
+	enum err_kind kind;
 
+	if (!p->w.queue_changed)
+		return ERR_NONE;
+	p->w.queue_changed = false;
+	arena = arena_new();
+	kind = world_begin(&p->w, NULL, err);
 	if (!kind)
 		kind = ledger_mails(p->w.ledger, arena, 1u << DELIVERY_READY, p->w.now_s, 0, &list,
 				    err);
