@@ -294,7 +294,8 @@ enum err_kind ledger_events_of_mail(struct ledger *ledger, struct arena *arena,
 {
 	sqlite3_stmt *stmt;
 	enum err_kind kind =
-		ledger_query(ledger, &stmt, err, EVENT_COLUMNS "AND message_id = ?1 ORDER BY id",
+		ledger_query(ledger, &stmt, err, EVENT_COLUMNS
+			     "AND message_id = ?1 AND message_id <> '' ORDER BY id",
 			     V_TEXT(message_id));
 
 	return take_events(ledger, arena, kind, stmt, out, err);
