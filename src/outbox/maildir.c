@@ -18,6 +18,7 @@
 
 #include "base/failpoint.h"
 #include "base/file.h"
+#include "base/keyset.h"
 #include "base/mem.h"
 #include "config/config.h"
 #include "outbox/outbox.h"
@@ -28,6 +29,8 @@ enum { NAME_MAX_BYTES = 240, HEADER_MAX_BYTES = 1024 };
 struct outbox {
 	char *path;
 	int tmp_fd, new_fd, cur_fd;	/* folders, -1 when not open */
+	struct key_set *names;		/* of what has lain in new/ or cur/ since they were opened,
+					 * without flags */
 };
 
 static void close_fd(int *fd)
@@ -44,6 +47,7 @@ static void maildir_close(struct outbox **outbox)
 	close_fd(&(*outbox)->tmp_fd);
 	close_fd(&(*outbox)->new_fd);
 	close_fd(&(*outbox)->cur_fd);
+	key_set_free(&(*outbox)->names);
 	free((*outbox)->path);
 	free(*outbox);
 	*outbox = NULL;
@@ -60,6 +64,23 @@ static int open_folder(int parent_fd, const char *name)
 		return -1;
 	}
 	return openat(parent_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Once: what comes later is ours, and readers only move it and add flags. */
+static void take_names(struct outbox *o, int folder_fd)
+{
+	int fd = openat(folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!dir) {
+		close_fd(&fd);
+		return;
+	}
+	for (struct dirent *e; (e = readdir(dir));) {
+		e->d_name[strcspn(e->d_name, ":")] = '\0';
+		key_set_add(o->names, e->d_name);
+	}
+	closedir(dir);
 }
 
 static enum err_kind open_folders(struct outbox *o, struct err *err)
@@ -86,6 +107,9 @@ static enum err_kind open_folders(struct outbox *o, struct err *err)
 		}
 	}
 	close(top_fd);
+	/* new/ before cur/: readers move mail in that direction */
+	take_names(o, o->new_fd);
+	take_names(o, o->cur_fd);
 	return ERR_NONE;
 }
 
@@ -97,7 +121,8 @@ static enum err_kind maildir_open(const struct config_outbox *config, struct out
 		return err_set(err, ERR_CONFIG, "maildir: no path");
 	*out = mem_alloc(sizeof **out);
 	**out = (struct outbox){
-		.path = mem_strdup(config->path), .tmp_fd = -1, .new_fd = -1, .cur_fd = -1
+		.path = mem_strdup(config->path), .tmp_fd = -1, .new_fd = -1, .cur_fd = -1,
+		.names = key_set_new()
 	};
 	return ERR_NONE;
 }
@@ -121,32 +146,6 @@ static bool name_of(const char *addr, const char *message_id, struct buf *out)
 	buf_add_char(out, ',');
 	add_name(out, message_id ? message_id : "");
 	return message_id && *message_id && !buf_is_cut(out);
-}
-
-/* Whether folder holds name, alone or with flags; the first entry that prefix fits is enough. */
-static bool holds(int folder_fd, const char *name)
-{
-	int fd = openat(folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	size_t len = strlen(name);
-	bool found = false;
-
-	if (!dir) {
-		close_fd(&fd);
-		return false;
-	}
-	for (struct dirent *e; !found && (e = readdir(dir));)
-		found = strncmp(e->d_name, name, len) == 0 &&
-			(e->d_name[len] == '\0' || e->d_name[len] == ':');
-	closedir(dir);
-	return found;
-}
-
-/* new/ before cur/: readers move mail in that direction. */
-static bool was_delivered(const struct outbox *o, const char *name)
-{
-	return faccessat(o->new_fd, name, F_OK, 0) == 0 || holds(o->cur_fd, name) ||
-	       holds(o->new_fd, name);
 }
 
 /* Leaves a complete, durable file in tmp/; on error none. */
@@ -208,7 +207,7 @@ static enum err_kind put_file(struct outbox *o, const struct outbox_mail *mail, 
 	struct buf tmp_name, head;
 
 	*words_out = "delivered before";
-	if (was_delivered(o, name))
+	if (key_set_has(o->names, name))
 		return ERR_NONE;
 	buf_init(&tmp_name, NAME_MAX_BYTES + 8);
 	buf_init(&head, HEADER_MAX_BYTES);
@@ -220,7 +219,9 @@ static enum err_kind put_file(struct outbox *o, const struct outbox_mail *mail, 
 		publish(o, buf_fitted(&tmp_name).ptr, name);
 
 	*words_out = name;
-	if (!done)
+	if (done)
+		key_set_add(o->names, name);
+	else
 		err_set(err, ERR_RETRY, "writing to %s: %s", o->path, strerror(errno));
 	buf_free(&head);
 	buf_free(&tmp_name);
