@@ -203,18 +203,16 @@ static const char version_11[] =
 	" PRIMARY KEY (vote, code)"
 	") WITHOUT ROWID;";
 
-/* Rows of before there were ids of content: few, and asked for with each mail that has no other. */
+/* Rows of before there were ids of content: few, and asked for with each mail that has no other.
+ * What came of one mail, without a look at all events: a receipt for minutes asks that. */
 static const char version_12[] =
-	"CREATE INDEX message_nameless ON message (list, author, date_at_s) WHERE message_id = '';";
-
-/* What came of one mail, without a look at all events: a receipt for minutes asks that. */
-static const char version_13[] =
+	"CREATE INDEX message_nameless ON message (list, author, date_at_s) WHERE message_id = '';"
 	"CREATE INDEX event_by_message_id ON event (message_id) WHERE message_id <> '';";
 
 static const struct ledger_migration schema[] = {
 	{ 1, version_1 }, { 2, version_2 }, { 3, version_3 }, { 4, version_4 }, { 5, version_5 },
 	{ 6, version_6 }, { 7, version_7 }, { 8, version_8 }, { 9, version_9 },
-	{ 10, version_10 }, { 11, version_11 }, { 12, version_12 }, { 13, version_13 },
+	{ 10, version_10 }, { 11, version_11 }, { 12, version_12 },
 };
 
 const struct ledger_migration *ledger_schema(size_t *n_out)
