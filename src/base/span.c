@@ -42,11 +42,6 @@ bool span_eq_ci(struct span a, struct span b)
 	return true;
 }
 
-bool span_is_ci(struct span s, const char *text)
-{
-	return span_eq_ci(s, span_of(text));
-}
-
 bool span_starts_ci(struct span s, const char *prefix)
 {
 	for (size_t i = 0; prefix[i]; i++) {

@@ -28,7 +28,6 @@ struct span span_sub(struct span s, size_t start, size_t len);	/* clipped to s *
 
 bool span_eq(struct span a, struct span b);
 bool span_eq_ci(struct span a, struct span b);
-bool span_is_ci(struct span s, const char *text);
 bool span_starts_ci(struct span s, const char *prefix);
 bool span_ends(struct span s, const char *suffix);
 
@@ -80,12 +79,27 @@ uint64_t span_hash(struct span s, uint64_t prime, uint64_t hash);
 
 /* Here, because they are asked of every line with dozens of words, or for every byte of a mail. */
 
-/* Equal to the text, byte for byte. */
+static inline int ascii_lower(int c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
+/* Equal to the text, byte for byte, or letter case aside. */
 static inline bool span_is(struct span s, const char *text)
 {
 	size_t i = 0;
 
 	while (i < s.len && text[i] && s.ptr[i] == text[i])
+		i++;
+	return i == s.len && !text[i];
+}
+
+static inline bool span_is_ci(struct span s, const char *text)
+{
+	size_t i = 0;
+
+	while (i < s.len && text[i] &&
+	       ascii_lower((unsigned char)s.ptr[i]) == ascii_lower((unsigned char)text[i]))
 		i++;
 	return i == s.len && !text[i];
 }
@@ -107,11 +121,6 @@ static inline const char *span_any(struct span s, bool (*fits)(struct span s, co
 	while (*words && !fits(s, *words))
 		words++;
 	return *words;
-}
-
-static inline int ascii_lower(int c)
-{
-	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 }
 
 static inline bool ascii_is_space(int c)

@@ -198,12 +198,18 @@ static void judge_word(struct title *t, struct span word, struct span before, st
 		   (span_is_ci(word, "for") && span_is_ci(before, "call"));
 }
 
-static struct title judge(struct span text)
+static bool may_stand_alone(const struct title *t)
+{
+	return !t->other && !t->sentence && t->words <= PLAIN_WORDS;
+}
+
+/* alone: one that cannot stand alone is judged no further. */
+static struct title judge(struct span text, bool alone)
 {
 	struct title t = { 0 };
 	struct span before = span_of("");
 
-	for (size_t i = 0; i < text.len; i++) {
+	for (size_t i = 0; i < text.len && (!alone || may_stand_alone(&t)); i++) {
 		size_t len = 0;
 
 		while (i + len < text.len && (ascii_is_alnum((unsigned char)text.ptr[i + len]) ||
@@ -238,8 +244,7 @@ static bool fits(const struct title *t, enum heading_place place, bool has_numbe
 	case HEADING_MARKED:
 		return has_number || t->meeting || !t->event;
 	case HEADING_PLAIN:
-		return !t->sentence && t->surely && t->words <= PLAIN_WORDS &&
-		       (has_number || has_date);
+		return may_stand_alone(t) && t->surely && (has_number || has_date);
 	default:
 		return !t->sentence && t->minutes && !t->about && (has_number || has_date);
 	}
@@ -288,7 +293,7 @@ bool scan_read_heading(struct scan *scan, struct span text, enum heading_place p
 	if (is_number && span_to_uint(m.parts[PART_NUMBER], 1000000, &number))
 		out->number = (int)number;
 	(void)scan_date_in(scan, text, &out->date);
-	const struct title title = judge(text);
+	const struct title title = judge(text, place == HEADING_PLAIN);
 	struct span tag;
 
 	return fits(&title, place, out->number >= 0, civil_is_set(out->date)) &&
@@ -298,11 +303,9 @@ bool scan_read_heading(struct scan *scan, struct span text, enum heading_place p
 
 bool scan_names_meeting(struct span text, bool surely)
 {
-	const struct title title = judge(text);
+	const struct title title = judge(text, true);
 
-	bool is_title = !title.other && !title.sentence && title.words <= PLAIN_WORDS;
-
-	return is_title && (surely ? title.surely : title.meeting);
+	return may_stand_alone(&title) && (surely ? title.surely : title.meeting);
 }
 
 /* One line of it: "date: 2026-01-14", "number = 12". */
