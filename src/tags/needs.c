@@ -78,6 +78,9 @@ static void add_words(struct needs *needs, enum look look, const struct rule *co
 	struct regex_words *words = regex_words_new();
 
 	needs->words[look] = words;
+	for (const struct objection_rule *rule = rules_objection_table;
+	     look == ANYWHERE && rule->name; rule++)
+		regex_words_add_other(words, rule->needs, rule->place, OPTIONS | PCRE2_CASELESS);
 	for (size_t i = 0; i < n; i++) {
 		if (look == BEHIND && rows[i]->behind && !needs->before) {
 			needs->before = regex_words_new();
@@ -87,9 +90,6 @@ static void add_words(struct needs *needs, enum look look, const struct rule *co
 			regex_words_add(words, words_of(rows[i], look),
 					look == ANYWHERE ? rows[i]->line : NULL, OPTIONS);
 	}
-	for (const struct objection_rule *rule = rules_objection_table;
-	     look == ANYWHERE && rule->name; rule++)
-		regex_words_add_other(words, rule->needs, rule->place);
 }
 
 static enum err_kind compile(struct needs *needs, enum look look, const struct rule *const *rows,
@@ -116,8 +116,9 @@ enum err_kind needs_new(const struct rule *const *rows, size_t n, struct needs *
 			struct err *err)
 {
 	struct needs *needs = mem_zalloc(1, sizeof *needs);
-	enum err_kind kind = objections_new(&needs->objections, err);
+	enum err_kind kind = ERR_NONE;
 
+	needs->objections = objections_new();
 	for (enum look look = 0; look < N_WORDS; look++)
 		add_words(needs, look, rows, n);
 	for (enum look look = N_WORDS; !kind && look < N_LOOKS; look++)
@@ -301,10 +302,23 @@ static bool stands(const struct needs *needs, pcre2_match_data *data, struct spa
 	unsigned places;
 	size_t at = 0;
 
-	while ((found = regex_words_find(words, data, text, &at, &places)) != REGEX_NONE) {
-		if (found == REGEX_FOUND)
+	while ((found = regex_words_find(words, data, text, &at, objects ? &places : NULL))) {
+		if (found == REGEX_FOUND ||
+		    objections_around(needs->objections, data, text, at, places, &walk))
 			return true;
-		if (objects && objections_around(needs->objections, data, text, at, places, &walk))
+		at++;
+	}
+	return false;
+}
+
+/* Whether a word of an objection stands anywhere that nobody has to say of themselves. */
+static bool objection_stands(const struct needs *needs, pcre2_match_data *data, struct span text)
+{
+	unsigned places;
+	size_t at = 0;
+
+	while (regex_words_find(needs->words[ANYWHERE], data, text, &at, &places)) {
+		if (places & ~(1U << OBJECTION_WE))
 			return true;
 		at++;
 	}
@@ -396,7 +410,7 @@ static bool may_hold(const void *user, struct span text, enum message_ask ask)
 	if (!data)
 		abort();
 	if (ask == ASK_OBJECTION)
-		may = objections_has_word(needs->objections, data, text);
+		may = objection_stands(needs, data, text);
 	else
 		may = is_in_text(needs, data, text, ask) ||
 		      (ask == ASK_TO_US && begins_with_command(needs, data, text));

@@ -18,20 +18,18 @@
 
 enum { PATTERN_MAX = 64 * 1024, AROUND_MAX = 500 };
 
-/* A row as it may stand in a text, compiled when it is first tried; it matches wherever the row
- * does in a sentence. */
-struct objection_text {
+/* Compiled when it is first tried. */
+struct objection_pattern {
 	bool is_made;
 	pcre2_code *code;
 };
 
 struct objections {
-	pcre2_code *words;	/* of rows that nobody has to say of themselves */
-	pcre2_code *word; /* the same, where they stand */
-	pcre2_code *sentence;
+	struct objection_pattern *sentence; /* all rows */
 	struct literals *needs;	/* of what rows need, in a mail as it came */
 	struct literals *rows;	/* of their patterns, in plain text */
-	struct objection_text *texts;
+	struct objection_pattern *texts; /* each row, as it may stand in a text; it matches wherever
+					  * the row does in a sentence */
 };
 
 /* ---- plain text ---- */
@@ -72,12 +70,13 @@ static size_t character_len(struct span s)
 	return n;
 }
 
-/* As out, which has room for all of text; lines: ends of line stay, two of them at most, and marks
- * of markup go. */
+/* As out, which has room for all of text and one byte more: behind an end of line, as a sentence
+ * begins; lines: ends of line stay, two of them at most, and marks of markup go. */
 static struct span plainly_written(struct span text, bool lines, char *out)
 {
 	size_t n = 0, step;
 
+	*out++ = '\n';
 	for (size_t i = 0; i < text.len; i += step) {
 		char c = plain_mark(span_from(text.ptr + i, text.len - i), &step);
 
@@ -100,7 +99,7 @@ static struct span plainly_written(struct span text, bool lines, char *out)
 		for (size_t k = 1; k < step && (unsigned char)c >= 0x80; k++)
 			out[n++] = text.ptr[i + k];
 	}
-	return span_from(out, n);
+	return span_from(out - 1, n + 1);
 }
 
 /* ---- patterns ---- */
@@ -128,10 +127,11 @@ static const char *const in_sentence[OBJECTION_PLACES] = {
 			       "without|never)\\b|n't\\b|\").)*?"),
 };
 
-/* The same in a text.  A sentence begins with a line, with its bullet, or behind another one. */
-#define SENTENCE "(?:\\A|\n|[.!?][ \n])(?:[^\\w\n]{0,8}+\\w{1,3}[.)] )?+"
+/* The same in a text, in which PCRE2 looks for the bytes that each can begin with.  A sentence
+ * begins with a line, with its bullet, or behind another one. */
+#define SENTENCE "(?:\n|[.!?][ \n])(?:[^\\w\n]{0,8}+\\w{1,3}[.)] )?+"
 static const char *const in_text[OBJECTION_PLACES] = {
-	[OBJECTION_WE] = "\\b(?&WE)",
+	[OBJECTION_WE] = "\\b(?=[iw])(?&WE)",
 	[OBJECTION_CLAUSE] = "(?<!\\w)(?=[a-z+])",
 	[OBJECTION_HELLO] = SENTENCE "(?&HELLO)",
 	[OBJECTION_START] = SENTENCE "[^\\w\n-]*+-?",
@@ -158,43 +158,37 @@ static void add_rows(struct buf *out)
 	}
 }
 
-/* What rows need, but for those that somebody has to say of himself. */
-static void add_words(struct buf *out)
+static void compile(struct objection_pattern *out, const char *name, struct buf *pattern,
+		    uint32_t options)
 {
-	const char * or = "";
+	struct err err;
 
-	for (const struct objection_rule *rule = rules_objection_table; rule->name; rule++) {
-		if (rule->place == OBJECTION_WE)
-			continue;
-		buf_add_str(out, or);
-		regex_add(out, rule->needs, &regex_raw);
-		or = "|";
-	}
+	out->is_made = true;
+	(void)!regex_compile(name, pattern, options, &out->code, &err);
+	buf_free(pattern);
 }
 
-static enum err_kind compile(struct objections *objections, struct err *err)
+static void make_sentence(struct objection_pattern *sentence)
 {
 	struct buf text;
-	enum err_kind kind;
 
 	buf_init(&text, PATTERN_MAX);
 	buf_addf(&text, "%s^%s(?:", rules_objection_words, rules_objection_guard);
 	add_rows(&text);
 	buf_add_char(&text, ')');
-	kind = regex_compile("objections", &text, OPTIONS, &objections->sentence, err);
-	buf_clear(&text);
-	buf_add_str(&text, "(?<![A-Za-z])(?:");
-	add_words(&text);
-	buf_add_char(&text, ')');
-	if (!kind)
-		kind = regex_compile("words of objections", &text, OPTIONS | PCRE2_MULTILINE,
-				     &objections->words, err);
-	if (!kind)
-		kind = regex_compile("a word of objections", &text,
-				     OPTIONS | PCRE2_MULTILINE | PCRE2_ANCHORED, &objections->word,
-				     err);
-	buf_free(&text);
-	return kind;
+	compile(sentence, "objections", &text, OPTIONS);
+}
+
+static void make_text(struct objection_pattern *text, const struct objection_rule *rule)
+{
+	struct buf pattern;
+
+	buf_init(&pattern, PATTERN_MAX);
+	buf_addf(&pattern, "%s(?:", in_text[rule->place]);
+	regex_add(&pattern, rule->pattern, &wrapped);
+	buf_add_char(&pattern, ')');
+	regex_add(&pattern, rules_objection_words, &wrapped); /* behind what it may begin with */
+	compile(text, rule->name, &pattern, OPTIONS | PCRE2_MULTILINE);
 }
 
 static void add_literals(struct literals *to, struct pieces_reader *reader, const char *pattern,
@@ -232,16 +226,13 @@ static void read_literals(struct objections *objections)
 	buf_free(&define);
 }
 
-enum err_kind objections_new(struct objections **out, struct err *err)
+struct objections *objections_new(void)
 {
 	struct objections *objections = mem_zalloc(1, sizeof *objections);
-	enum err_kind kind = compile(objections, err);
 
+	objections->sentence = mem_zalloc(1, sizeof *objections->sentence);
 	read_literals(objections);
-	if (kind)
-		objections_free(&objections);
-	*out = objections;
-	return kind;
+	return objections;
 }
 
 void objections_free(struct objections **objections)
@@ -254,27 +245,11 @@ void objections_free(struct objections **objections)
 	for (size_t i = 0; i < literals_count(o->rows); i++)
 		pcre2_code_free(o->texts[i].code);
 	free(o->texts);
-	pcre2_code_free(o->words);
-	pcre2_code_free(o->word);
-	pcre2_code_free(o->sentence);
+	pcre2_code_free(o->sentence->code);
+	free(o->sentence);
 	literals_free(&o->needs);
 	literals_free(&o->rows);
 	free(o);
-}
-
-static void make(struct objection_text *text, const struct objection_rule *rule)
-{
-	struct buf pattern;
-	struct err err;
-
-	text->is_made = true;
-	buf_init(&pattern, PATTERN_MAX);
-	regex_add(&pattern, rules_objection_words, &wrapped);
-	buf_addf(&pattern, "%s(?:", in_text[rule->place]);
-	regex_add(&pattern, rule->pattern, &wrapped);
-	buf_add_char(&pattern, ')');
-	(void)!regex_compile(rule->name, &pattern, OPTIONS | PCRE2_MULTILINE, &text->code, &err);
-	buf_free(&pattern);
 }
 
 /* Whether a plain text may have what one of these rows matches in one of its sentences. */
@@ -286,12 +261,12 @@ static bool may_object(const struct objections *objections, pcre2_match_data *da
 
 	literals_find(objections->rows, text, &may);
 	for (size_t i = 0; i < literals_count(objections->rows); i++) {
-		struct objection_text *row = &objections->texts[i];
+		struct objection_pattern *row = &objections->texts[i];
 
 		if (!literals_has(&may, i) || !literals_has(rows, i))
 			continue;
 		if (!row->is_made)
-			make(row, &rules_objection_table[i]);
+			make_text(row, &rules_objection_table[i]);
 		if (!row->code || pcre2_match(row->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, data,
 					      context) != PCRE2_ERROR_NOMATCH)
 			return true;
@@ -358,24 +333,10 @@ static size_t sentence_end(struct span text, size_t at, size_t *judged_out)
 	return end;
 }
 
-bool objections_has_word(const struct objections *objections, pcre2_match_data *data,
-			 struct span text)
-{
-	return pcre2_match(objections->words, (PCRE2_SPTR)text.ptr, text.len, 0, 0, data, NULL) !=
-	       PCRE2_ERROR_NOMATCH;
-}
-
-static bool is_word_at(const struct objections *objections, pcre2_match_data *data,
-		       struct span text, size_t at)
-{
-	return pcre2_match(objections->word, (PCRE2_SPTR)text.ptr, text.len, at, 0, data, NULL) !=
-	       PCRE2_ERROR_NOMATCH;
-}
-
 bool objections_around(const struct objections *objections, pcre2_match_data *data,
 		       struct span text, size_t at, unsigned places, struct objections_walk *walk)
 {
-	char plain[3 * AROUND_MAX];
+	char plain[3 * AROUND_MAX + 1];
 	struct literals_set needed;
 	bool said;
 
@@ -385,7 +346,7 @@ bool objections_around(const struct objections *objections, pcre2_match_data *da
 
 	if (!said) {
 		walk->unsaid = at;
-		if (places == 1U << OBJECTION_WE || !is_word_at(objections, data, text, at))
+		if (places == 1U << OBJECTION_WE)
 			return false;
 	}
 	struct span sentence = span_sub(text, start, sentence_end(text, at, &walk->judged) - start);
@@ -400,15 +361,21 @@ bool objections_around(const struct objections *objections, pcre2_match_data *da
 const char *objections_in_sentence(const struct objections *objections, pcre2_match_data *data,
 				   pcre2_match_context *context, struct span sentence)
 {
+	struct objection_pattern *rows = objections->sentence;
 	char *plain = mem_alloc(sentence.len + 1);
-	struct span text = plainly_written(span_trim(sentence), false, plain);
+	struct span text = plainly_written(span_trim(sentence), false, plain), said;
 	struct literals_set all;
 	int found = PCRE2_ERROR_NOMATCH;
 
 	memset(&all, 0xFF, sizeof all);
-	if (may_object(objections, data, context, &all, text)) /* most are done with before */
-		found = pcre2_match(objections->sentence, (PCRE2_SPTR)text.ptr, text.len, 0, 0,
-				    data, context);
+	if (may_object(objections, data, context, &all, text)) { /* most are done with before */
+		if (!rows->is_made)
+			make_sentence(rows);
+		said = span_sub(text, 1, text.len);
+		if (rows->code)
+			found = pcre2_match(rows->code, (PCRE2_SPTR)said.ptr, said.len, 0, 0, data,
+					    context);
+	}
 	free(plain);
 	return found < 0 ? NULL : (const char *)pcre2_get_mark(data);
 }

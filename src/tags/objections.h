@@ -33,16 +33,12 @@ extern const struct objection_rule rules_objection_table[]; /* ended by one with
 extern const char rules_objection_words[], rules_objection_guard[];
 
 struct objections;
-MUST_CHECK enum err_kind objections_new(struct objections **out, struct err *err);
+struct objections *objections_new(void);
 void objections_free(struct objections **objections);
 
 /* The name of the rule by which a sentence, as somebody wrote it, may object; NULL: it does not. */
 const char *objections_in_sentence(const struct objections *objections, pcre2_match_data *data,
 				   pcre2_match_context *context, struct span sentence);
-
-/* Whether a text has a word of a row that nobody has to say of themselves. */
-bool objections_has_word(const struct objections *objections, pcre2_match_data *data,
-			 struct span text);
 
 /* A text as it came, gone through from word to word. */
 struct objections_walk {

@@ -105,7 +105,7 @@ struct regex_lazy {
 
 struct regex_word {
 	struct regex_lazy word, line;
-	unsigned other; /* a bit for its kind; 0: not told apart */
+	unsigned other; /* a bit for each of its kinds; 0: not told apart */
 };
 
 struct regex_words {
@@ -140,13 +140,20 @@ static struct regex_lazy lazy(const char *pattern, uint32_t options)
 	return made;
 }
 
-static struct regex_word *add(struct regex_words *words, const char *pattern, uint32_t options)
+static void lazy_free(struct regex_lazy *lazy)
+{
+	pcre2_code_free(lazy->code);
+	free(lazy->pattern);
+}
+
+/* Takes over the pattern. */
+static struct regex_word *add(struct regex_words *words, struct regex_lazy pattern)
 {
 	struct regex_word *word;
 
 	words->all = mem_grow(words->all, words->n, &words->cap, sizeof *words->all);
 	word = &words->all[words->n++];
-	*word = (struct regex_word){ .word = lazy(pattern, options) };
+	*word = (struct regex_word){ .word = pattern };
 	literals_add(words->begins,
 		     pieces_beginning(words->reader, words->arena, word->word.pattern));
 	arena_reset(words->arena);
@@ -156,18 +163,23 @@ static struct regex_word *add(struct regex_words *words, const char *pattern, ui
 void regex_words_add(struct regex_words *words, const char *pattern, const char *line,
 		     uint32_t options)
 {
-	add(words, pattern, options)->line = lazy(line, options);
+	add(words, lazy(pattern, options))->line = lazy(line, options);
 }
 
-void regex_words_add_other(struct regex_words *words, const char *pattern, unsigned kind)
+void regex_words_add_other(struct regex_words *words, const char *pattern, unsigned kind,
+			   uint32_t options)
 {
-	add(words, pattern, 0)->other = 1U << kind;
-}
+	struct regex_lazy made = lazy(pattern, options);
+	size_t i = 0;
 
-static void lazy_free(struct regex_lazy *lazy)
-{
-	pcre2_code_free(lazy->code);
-	free(lazy->pattern);
+	while (i < words->n &&
+	       !(words->all[i].other && strcmp(words->all[i].word.pattern, made.pattern) == 0))
+		i++;
+	if (i < words->n)
+		lazy_free(&made);	/* it is one of several kinds */
+	else
+		(void)add(words, made);
+	words->all[i].other |= 1U << kind;
 }
 
 void regex_words_free(struct regex_words **words)
@@ -233,27 +245,32 @@ static enum regex_found match_at(const struct regex_words *words, const struct l
 				 pcre2_match_data *data, struct span text, size_t at,
 				 unsigned *kinds_out)
 {
-	*kinds_out = 0;
-	for (size_t i = literals_next(may, 0); i < words->n; i = literals_next(may, i + 1)) {
-		struct regex_word *word = &words->all[i];
+	unsigned kinds = 0;
+	bool found = false;
 
-		if (word->other)
-			*kinds_out |= word->other;
-		else if (is_there(word, data, text, at))
-			return REGEX_FOUND;
+	for (size_t i = literals_next(may, 0); i < words->n && !found;
+	     i = literals_next(may, i + 1)) {
+		struct regex_word *word = &words->all[i];
+		bool is_known = word->other && (!kinds_out || !(word->other & ~kinds));
+
+		if (is_known || !is_there(word, data, text, at))
+			continue;
+		kinds |= word->other;
+		found = !word->other;
 	}
-	return *kinds_out ? REGEX_FOUND_OTHER : REGEX_NONE;
+	if (kinds_out)
+		*kinds_out = kinds;
+	return found ? REGEX_FOUND : kinds ? REGEX_FOUND_OTHER : REGEX_NONE;
 }
 
-enum regex_found regex_words_at(const struct regex_words *words, pcre2_match_data *data,
-				struct span text, size_t at)
+bool regex_words_at(const struct regex_words *words, pcre2_match_data *data, struct span text,
+		    size_t at)
 {
 	struct literals_set may;
-	unsigned kinds;
 
 	if (at >= text.len || !literals_stand_at(words->begins, text, at, &may))
-		return REGEX_NONE;
-	return match_at(words, &may, data, text, at, &kinds);
+		return false;
+	return match_at(words, &may, data, text, at, NULL) == REGEX_FOUND;
 }
 
 enum regex_found regex_words_find(const struct regex_words *words, pcre2_match_data *data,

@@ -37,16 +37,17 @@ struct regex_words *regex_words_new(void);
  * beginning on; NULL: nothing. */
 void regex_words_add(struct regex_words *words, const char *pattern, const char *line,
 		     uint32_t options);
-/* One that is told apart, by a kind of its caller's: of it a text has no more than what it begins
- * with. */
-void regex_words_add_other(struct regex_words *words, const char *pattern, unsigned kind);
+/* One that is told apart, by a kind of its caller's. */
+void regex_words_add_other(struct regex_words *words, const char *pattern, unsigned kind,
+			   uint32_t options);
 void regex_words_free(struct regex_words **words);
 
 /* Whether one of them stands in text there; at or after *at, where it then begins.  What cannot be
  * matched within the bounds of PCRE2 is taken for a match.  data: for one pair at least. */
-enum regex_found regex_words_at(const struct regex_words *words, pcre2_match_data *data,
-				struct span text, size_t at);
-/* *kinds_out: a bit for each kind of those that are told apart. */
+bool regex_words_at(const struct regex_words *words, pcre2_match_data *data, struct span text,
+		    size_t at);
+/* *kinds_out: a bit for each kind of those that are told apart and stand there; NULL: they are not
+ * looked for. */
 enum regex_found regex_words_find(const struct regex_words *words, pcre2_match_data *data,
 				  struct span text, size_t *at, unsigned *kinds_out);
 
