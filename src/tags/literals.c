@@ -1,7 +1,8 @@
 /* literals.c - see literals.h.
  *
- * Pieces are found by their first three bytes, or two, or one.  Of letters beyond ASCII two are the
- * same as ASCII ones to PCRE2 where case does not count: a text with one of these may match
+ * Pieces are found by their first three bytes, or two, or one.  A bit for each three bytes says
+ * whether a piece may begin with them: nearly nowhere in a text.  Of letters beyond ASCII two are
+ * the same as ASCII ones to PCRE2 where case does not count: a text with one of these may match
  * anything.
  */
 #include "tags/literals.h"
@@ -11,7 +12,7 @@
 
 #include "base/mem.h"
 
-enum { KEY_BYTES = 3, KEYS = 4096 };
+enum { KEY_BYTES = 3, KEYS = 32768, CHAINS = 4096, BYTES = 256 };
 
 struct literal {
 	struct span text;
@@ -26,11 +27,11 @@ struct literals {
 	size_t n_patterns;
 	struct literals_set always;	/* of which nothing is known */
 	bool any_always;
-	uint16_t first[KEYS];		/* by three bytes, or two: an index + 1 */
-	bool is_first[256];		/* a piece of one byte */
-	struct literals_set alone[256]; /* by that byte */
-	bool may_begin[256];		/* by the first byte of a piece */
-	unsigned char kinds[256];	/* each byte as it is looked for */
+	uint64_t may_begin[KEYS / 64];	/* by three bytes */
+	uint16_t first[CHAINS];		/* by three bytes, or two: an index + 1 */
+	bool is_first[BYTES];		/* a piece of one byte */
+	struct literals_set alone[BYTES]; /* by that byte */
+	unsigned char kinds[BYTES];	/* each byte as it is looked for */
 };
 
 struct literals *literals_new(void)
@@ -38,7 +39,7 @@ struct literals *literals_new(void)
 	struct literals *literals = mem_zalloc(1, sizeof *literals);
 
 	literals->arena = arena_new();
-	for (int byte = 0; byte < 256; byte++)
+	for (int byte = 0; byte < BYTES; byte++)
 		literals->kinds[byte] = pieces_kind(byte);
 	return literals;
 }
@@ -62,23 +63,39 @@ static void unite(struct literals_set *set, const struct literals_set *other)
 		set->bits[i] |= other->bits[i];
 }
 
-static unsigned key_of(unsigned a, unsigned b, unsigned c)
+/* Three letters have one of their own. */
+static inline unsigned key_of(unsigned a, unsigned b, unsigned c)
 {
 	return (a * 961 + b * 31 + c) % KEYS;
+}
+
+/* The third byte may be any, or is given. */
+static void note_beginning(struct literals *literals, struct span piece)
+{
+	const unsigned char *p = (const unsigned char *)piece.ptr;
+	unsigned from = piece.len < KEY_BYTES ? 0 : p[2];
+	unsigned to = piece.len < KEY_BYTES ? BYTES : from + 1;
+
+	for (unsigned c = from; c < to; c++) {
+		unsigned key = key_of(p[0], p[1], c);
+
+		literals->may_begin[key / 64] |= UINT64_C(1) << key % 64;
+	}
 }
 
 static void add_piece(struct literals *literals, struct span piece, size_t pattern)
 {
 	const unsigned char *p = (const unsigned char *)piece.ptr;
 
-	literals->may_begin[*p] = true;
 	if (piece.len == 1) {
 		literals->is_first[*p] = true;
 		include(&literals->alone[*p], pattern);
 		return;
 	}
+	note_beginning(literals, piece);
 	unsigned key = piece.len < KEY_BYTES ? key_of(0, p[0], p[1]) : key_of(p[0], p[1], p[2]);
-	size_t at = literals->first[key];
+	uint16_t *first = &literals->first[key % CHAINS];
+	size_t at = *first;
 
 	while (at && !span_eq(literals->all[at - 1].text, piece))
 		at = literals->all[at - 1].next;
@@ -87,10 +104,10 @@ static void add_piece(struct literals *literals, struct span piece, size_t patte
 					   &literals->cap, sizeof *literals->all);
 		literals->all[literals->n] = (struct literal){
 			.text = span_copy(literals->arena, piece),
-			.next = literals->first[key],
+			.next = *first,
 		};
 		at = ++literals->n;
-		literals->first[key] = (uint16_t)at;
+		*first = (uint16_t)at;
 	}
 	include(&literals->all[at - 1].patterns, pattern);
 }
@@ -114,11 +131,12 @@ void literals_add(struct literals *literals, struct pieces pieces)
 		add_piece(literals, pieces.all[i], pattern);
 }
 
-/* The long s, and the sign of Kelvin: without letter case the same as "s" and "k". */
-static bool is_like_ascii(const unsigned char *p, size_t len)
+/* Whether a letter stands there that without letter case is the same as an ASCII one: the long s,
+ * or the sign of Kelvin. */
+static bool has_like_ascii(struct span text)
 {
-	return (len > 1 && p[0] == 0xC5 && p[1] == 0xBF) ||
-	       (len > 2 && p[0] == 0xE2 && p[1] == 0x84 && p[2] == 0xAA);
+	return (memchr(text.ptr, 0xC5, text.len) && span_find(text, "\xC5\xBF") >= 0) ||
+	       (memchr(text.ptr, 0xE2, text.len) && span_find(text, "\xE2\x84\xAA") >= 0);
 }
 
 static bool is_there(const struct literals *literals, struct span piece, struct span text,
@@ -136,12 +154,12 @@ static bool is_there(const struct literals *literals, struct span piece, struct 
 }
 
 /* Those of a key whose pieces stand there. */
-static bool __attribute__((noinline)) find_at(const struct literals *literals, unsigned key,
-					      struct span text, size_t at, struct literals_set *out)
+static bool find_at(const struct literals *literals, unsigned key, struct span text, size_t at,
+		    struct literals_set *out)
 {
 	bool found = false;
 
-	for (size_t i = literals->first[key]; i; i = literals->all[i - 1].next) {
+	for (size_t i = literals->first[key % CHAINS]; i; i = literals->all[i - 1].next) {
 		const struct literal *literal = &literals->all[i - 1];
 
 		if (!is_there(literals, literal->text, text, at))
@@ -153,39 +171,48 @@ static bool __attribute__((noinline)) find_at(const struct literals *literals, u
 }
 
 /* Most places are done with before anything is compared. */
-static inline bool may_stand_at(const struct literals *literals, const unsigned char *p, size_t len)
+static inline bool may_begin(const struct literals *literals, const unsigned char *p, size_t len)
 {
 	const unsigned char *kinds = literals->kinds;
 
-	if (literals->any_always)
+	if (len < KEY_BYTES)
 		return true;
-	if (!literals->may_begin[kinds[*p]])
-		return false;
-	return literals->is_first[kinds[*p]] ||
-	       (len > 1 && literals->first[key_of(0, kinds[p[0]], kinds[p[1]])]) ||
-	       (len > 2 && literals->first[key_of(kinds[p[0]], kinds[p[1]], kinds[p[2]])]);
+	unsigned key = key_of(kinds[p[0]], kinds[p[1]], kinds[p[2]]);
+
+	return (literals->may_begin[key / 64] >> key % 64 & 1) | literals->is_first[kinds[p[0]]];
+}
+
+/* Adds the patterns of all pieces that stand there. */
+static bool __attribute__((noinline)) add_found(const struct literals *literals, struct span text,
+						size_t at, struct literals_set *out)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr + at, *kinds = literals->kinds;
+	size_t len = text.len - at;
+	bool found = literals->is_first[kinds[*p]];
+
+	if (found)
+		unite(out, &literals->alone[kinds[*p]]);
+	if (len > 1)
+		found |= find_at(literals, key_of(0, kinds[p[0]], kinds[p[1]]), text, at, out);
+	if (len > 2)
+		found |= find_at(literals, key_of(kinds[p[0]], kinds[p[1]], kinds[p[2]]), text, at,
+				 out);
+	return found;
 }
 
 bool literals_stand_at(const struct literals *literals, struct span text, size_t at,
 		       struct literals_set *out)
 {
-	const unsigned char *p = (const unsigned char *)text.ptr + at, *kinds = literals->kinds;
-	size_t len = text.len - at;
-	bool found = literals->any_always;
+	const unsigned char *p = (const unsigned char *)text.ptr + at;
 
-	if (!may_stand_at(literals, p, len))
-		return false;
 	*out = literals->always;
-	if (literals->is_first[kinds[*p]]) {
-		unite(out, &literals->alone[kinds[*p]]);
-		found = true;
-	}
-	if (len > 1 && find_at(literals, key_of(0, kinds[p[0]], kinds[p[1]]), text, at, out))
-		found = true;
-	if (len > 2 &&
-	    find_at(literals, key_of(kinds[p[0]], kinds[p[1]], kinds[p[2]]), text, at, out))
-		found = true;
-	return found;
+	return (may_begin(literals, p, text.len - at) && add_found(literals, text, at, out)) ||
+	       literals->any_always;
+}
+
+static inline bool is_letter(unsigned char kind)
+{
+	return (unsigned)kind - 'a' < 26;
 }
 
 bool literals_next_word(const struct literals *literals, struct span text, size_t *at,
@@ -194,41 +221,30 @@ bool literals_next_word(const struct literals *literals, struct span text, size_
 	const unsigned char *kinds = literals->kinds, *begin = (const unsigned char *)text.ptr,
 			    *p = begin + *at, *end = begin + text.len;
 
-	while (p < end) {
-		if (may_stand_at(literals, p, (size_t)(end - p))) {
+	for (; p < end; p++) {
+		bool may = literals->any_always || may_begin(literals, p, (size_t)(end - p));
+
+		if (may && literals_stand_at(literals, text, (size_t)(p - begin), out)) {
 			*at = (size_t)(p - begin);
-			if (literals_stand_at(literals, text, *at, out))
-				return true;
+			return true;
 		}
-		while (p < end && (unsigned)kinds[*p] - 'a' < 26)
+		while (p < end && is_letter(kinds[*p]))
 			p++;
-		p += p < end;
 	}
 	return false;
 }
 
 void literals_find(const struct literals *literals, struct span text, struct literals_set *out)
 {
-	const unsigned char *bytes = (const unsigned char *)text.ptr, *kinds = literals->kinds;
-	unsigned a = 0, b = 0;
+	const unsigned char *p = (const unsigned char *)text.ptr;
 
 	*out = literals->always;
+	if (has_like_ascii(text)) {
+		memset(out, 0xFF, sizeof *out);
+		return;
+	}
 	for (size_t i = 0; i < text.len; i++) {
-		unsigned c = kinds[bytes[i]];
-
-		if (c >= 0x80 && is_like_ascii(bytes + i, text.len - i)) {
-			memset(out, 0xFF, sizeof *out);
-			return;
-		}
-		if (literals->is_first[c])
-			unite(out, &literals->alone[c]);
-		unsigned two = key_of(0, b, c), three = key_of(a, b, c);
-
-		if (literals->first[two] && i)
-			(void)find_at(literals, two, text, i - 1, out);
-		if (literals->first[three] && i > 1)
-			(void)find_at(literals, three, text, i - 2, out);
-		a = b;
-		b = c;
+		if (may_begin(literals, p + i, text.len - i))
+			(void)add_found(literals, text, i, out);
 	}
 }
