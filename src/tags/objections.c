@@ -252,18 +252,23 @@ void objections_free(struct objections **objections)
 	free(o);
 }
 
-/* Whether a plain text may have what one of these rows matches in one of its sentences. */
+/* Whether a text as it came may have what a row matches in one of its sentences.  plain: room for
+ * one byte more than it has; *plain_out: as it is written plainly, when it may. */
 static bool may_object(const struct objections *objections, pcre2_match_data *data,
-		       pcre2_match_context *context, const struct literals_set *rows,
-		       struct span text)
+		       pcre2_match_context *context, struct span text, bool lines, char *plain,
+		       struct span *plain_out)
 {
-	struct literals_set may;
+	struct literals_set needed, may;
 
+	literals_find(objections->needs, text, &needed);
+	if (literals_next(&needed, 0) == LITERALS_PATTERNS_MAX)
+		return false;
+	text = *plain_out = plainly_written(span_trim(text), lines, plain);
 	literals_find(objections->rows, text, &may);
 	for (size_t i = 0; i < literals_count(objections->rows); i++) {
 		struct objection_pattern *row = &objections->texts[i];
 
-		if (!literals_has(&may, i) || !literals_has(rows, i))
+		if (!literals_has(&may, i) || !literals_has(&needed, i))
 			continue;
 		if (!row->is_made)
 			make_text(row, &rules_objection_table[i]);
@@ -337,7 +342,6 @@ bool objections_around(const struct objections *objections, pcre2_match_data *da
 		       struct span text, size_t at, unsigned places, struct objections_walk *walk)
 {
 	char plain[3 * AROUND_MAX + 1];
-	struct literals_set needed;
 	bool said;
 
 	if (at < walk->judged || is_in_identifier(text, at))
@@ -351,11 +355,7 @@ bool objections_around(const struct objections *objections, pcre2_match_data *da
 	}
 	struct span sentence = span_sub(text, start, sentence_end(text, at, &walk->judged) - start);
 
-	literals_find(objections->needs, sentence, &needed);
-	if (literals_next(&needed, 0) == LITERALS_PATTERNS_MAX)
-		return false;
-	sentence = plainly_written(span_trim(sentence), true, plain);
-	return may_object(objections, data, NULL, &needed, sentence);
+	return may_object(objections, data, NULL, sentence, true, plain, &sentence);
 }
 
 const char *objections_in_sentence(const struct objections *objections, pcre2_match_data *data,
@@ -363,18 +363,16 @@ const char *objections_in_sentence(const struct objections *objections, pcre2_ma
 {
 	struct objection_pattern *rows = objections->sentence;
 	char *plain = mem_alloc(sentence.len + 1);
-	struct span text = plainly_written(span_trim(sentence), false, plain), said;
-	struct literals_set all;
 	int found = PCRE2_ERROR_NOMATCH;
 
-	memset(&all, 0xFF, sizeof all);
-	if (may_object(objections, data, context, &all, text)) { /* most are done with before */
+	/* most are done with before */
+	if (may_object(objections, data, context, sentence, false, plain, &sentence)) {
 		if (!rows->is_made)
 			make_sentence(rows);
-		said = span_sub(text, 1, text.len);
+		sentence = span_sub(sentence, 1, sentence.len);
 		if (rows->code)
-			found = pcre2_match(rows->code, (PCRE2_SPTR)said.ptr, said.len, 0, 0, data,
-					    context);
+			found = pcre2_match(rows->code, (PCRE2_SPTR)sentence.ptr, sentence.len, 0,
+					    0, data, context);
 	}
 	free(plain);
 	return found < 0 ? NULL : (const char *)pcre2_get_mark(data);
