@@ -10,4 +10,3 @@ if FISH_COMPLETION
 dist_fishcompletion_DATA = completions/beadle.fish
 endif
 EXTRA_DIST += build-aux/completions.py
-SCRIPT_TESTS += tests/house/test_completions.py
