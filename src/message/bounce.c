@@ -560,9 +560,14 @@ static enum sender rate_sender(const struct message *message)
 	return comes_from_nobody || may_be ? SENDER_MAY_BE_SYSTEM : SENDER_MAY_BE_ANYBODY;
 }
 
+static bool may_report(const struct message *head, enum sender sender)
+{
+	return head->automatic != AUTOMATIC_NO || sender != SENDER_MAY_BE_ANYBODY;
+}
+
 bool message_may_report(const struct message *head)
 {
-	return head->automatic != AUTOMATIC_NO || rate_sender(head) != SENDER_MAY_BE_ANYBODY;
+	return may_report(head, rate_sender(head));
 }
 
 void bounce_read(struct arena *arena, const struct message_parts *parts, struct message *out)
@@ -573,7 +578,7 @@ void bounce_read(struct arena *arena, const struct message_parts *parts, struct 
 
 	if (sender == SENDER_IS_SYSTEM)
 		out->automatic = AUTOMATIC_BOUNCE;
-	if (!message_may_report(out))
+	if (!may_report(out, sender))
 		return;
 	r.out = arena_alloc(arena, 1, sizeof *r.out);
 	for (size_t i = 0; i < parts->len; i++) {
